@@ -1,0 +1,13 @@
+using Platform.ServiceDefaults.Security;
+
+namespace Platform.ServiceDefaults;
+
+/// <summary>What a service may decide about its edge: one object, filled once from its documented settings.</summary>
+public sealed class EdgeOptions
+{
+    /// <summary>The service's resource name, lower case.</summary>
+    public string Service { get; internal set; } = "";
+
+    /// <summary>Response headers, hosts, origins and proxies.</summary>
+    public SecurityOptions Security { get; } = new();
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Settings;
+
+namespace ServiceDefaults.Tests.Fakes;
+
+/// <summary>A service of no field: the shared defaults around whatever routes a test maps, served in process.</summary>
+internal sealed class SampleService : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private SampleService(WebApplication app) => _app = app;
+
+    public IServiceProvider Services => _app.Services;
+
+    public HttpClient Client() => _app.GetTestClient();
+
+    public TestServer Server => _app.GetTestServer();
+
+    public static async Task<SampleService> StartAsync(
+        Action<EdgeOptions, SettingsReader>? edge = null,
+        Action<WebApplication>? routes = null,
+        Dictionary<string, string?>? settings = null,
+        string environment = "Development",
+        Action<IServiceCollection>? services = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        builder.WebHost.UseTestServer();
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.AddServiceDefaults("sample", edge);
+        services?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.MapDefaultEndpoints();
+        routes?.Invoke(app);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new SampleService(app);
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+}
