@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Platform.ServiceDefaults.Correlation;
+using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Security;
 using Platform.ServiceDefaults.Settings;
 
@@ -12,31 +13,37 @@ public static class ServiceDefaultsExtensions
 {
     /// <summary>Registers the shared concerns of a service.</summary>
     /// <param name="builder">The service's builder.</param>
-    /// <param name="service">The service's resource name, lower case.</param>
+    /// <param name="service">The service's resource name, lower case; its database is <c>{service}db</c>.</param>
     /// <param name="edge">Fills the service's edge options from its documented settings; none keeps the defaults.</param>
     public static WebApplicationBuilder AddServiceDefaults(
         this WebApplicationBuilder builder, string service, Action<EdgeOptions, SettingsReader>? edge = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(service);
+        builder.Services.AddSingleton(new ServiceIdentity(
+            service, builder.Environment.ApplicationName, builder.Environment.EnvironmentName));
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddCorrelation();
+        builder.AddHealth();
         builder.AddEdge(service, edge);
-        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
         return builder;
     }
 
-    /// <summary>Adds the shared middleware, in the one order that is right; faulty settings stop the start here.</summary>
+    /// <summary>
+    /// Adds the shared middleware, in the one order that is right: what names and measures a request stands outside what
+    /// may refuse it, so that refusals carry ids and are counted too. Faulty settings stop the start here.
+    /// </summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         app.CheckSettings();
+        app.UseCorrelation();
         app.UseSecurityHeaders();
         return app;
     }
 
-    /// <summary>Maps the health endpoints.</summary>
+    /// <summary>Maps the endpoints that every service has for its operators.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        app.MapHealthChecks("/health");
-        app.MapHealthChecks("/health/ready");
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
+        app.MapHealth();
         return app;
     }
 }
