@@ -9,7 +9,8 @@ namespace Platform.ServiceDefaults.Settings;
 /// <summary>Options read from documented settings and checked before the service listens.</summary>
 public static class SettingsExtensions
 {
-    // The names that the services document for the kind of environment; the framework's own name comes last.
+    // The names that the services document for the kind of environment. The first always has a value: the host files its
+    // own name under that key, and a documented setting replaces it.
     private static readonly string[] EnvironmentSettings = ["ENVIRONMENT", "APP_ENV", "NODE_ENV", "ENV"];
 
     /// <summary>
@@ -34,7 +35,7 @@ public static class SettingsExtensions
         foreach (var name in EnvironmentSettings)
         {
             // A value that is no kind of environment is someone else's: ENV is also a start-up file of the POSIX shell.
-            if (Kind(builder.Configuration[name]) is { } kind)
+            if (Kind(builder.Configuration[name]) is { } kind && kind != builder.Environment.EnvironmentName)
             {
                 builder.Environment.EnvironmentName = kind;
 

@@ -87,13 +87,14 @@ public sealed class SettingsReader(IConfiguration configuration, IHostEnvironmen
     /// <summary>true/false, 1/0, yes/no or on/off; <paramref name="fallback"/> when unset.</summary>
     public bool Flag(string name, bool fallback)
     {
-        switch (Text(name)?.ToUpperInvariant())
+        var text = Text(name);
+        switch (text?.ToUpperInvariant())
         {
             case null: return fallback;
             case "TRUE" or "1" or "YES" or "ON": return true;
             case "FALSE" or "0" or "NO" or "OFF": return false;
-            case var other:
-                Fault($"{name} must be true or false, got '{Short(other)}'.");
+            default:
+                Fault($"{name} must be true or false, got '{Short(text)}'.");
                 return fallback;
         }
     }
