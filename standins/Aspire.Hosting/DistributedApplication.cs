@@ -1,0 +1,81 @@
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Aspire.Hosting;
+
+/// <summary>An application: its model, and the host that runs or publishes it.</summary>
+/// <param name="host">The host.</param>
+public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
+{
+    /// <summary>The application's services.</summary>
+    public IServiceProvider Services => host.Services;
+
+    /// <summary>States of the resources.</summary>
+    public ResourceNotificationService ResourceNotifications => Services.GetRequiredService<ResourceNotificationService>();
+
+    /// <summary>Commands of the resources.</summary>
+    public ResourceCommandService ResourceCommands => Services.GetRequiredService<ResourceCommandService>();
+
+    /// <summary>A builder without arguments.</summary>
+    public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);
+
+    /// <summary>A builder with the AppHost's command line.</summary>
+    public static IDistributedApplicationBuilder CreateBuilder(string[] args) =>
+        CreateBuilder(new DistributedApplicationOptions { Args = args });
+
+    /// <summary>A builder.</summary>
+    public static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options) =>
+        new DistributedApplicationBuilder(options);
+
+    /// <summary>Starts every resource in the order of their waits; returns when each was handed to its runner.</summary>
+    public virtual async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        var services = Services;
+        await services.GetRequiredService<Eventing.IDistributedApplicationEventing>().PublishAsync(
+            new BeforeStartEvent(services, services.GetRequiredService<DistributedApplicationModel>()), cancellationToken).ConfigureAwait(false);
+        await host.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops every resource in reverse order.</summary>
+    public virtual Task StopAsync(CancellationToken cancellationToken = default) => host.StopAsync(cancellationToken);
+
+    /// <summary>Runs until asked to stop, or publishes and ends.</summary>
+    public virtual async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await StartAsync(cancellationToken).ConfigureAwait(false);
+            await host.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc cref="RunAsync"/>
+    public void Run() => RunAsync().GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    public virtual void Dispose()
+    {
+        host.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (host is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            host.Dispose();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+}

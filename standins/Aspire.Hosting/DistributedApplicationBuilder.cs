@@ -1,0 +1,115 @@
+using System.Reflection;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Eventing;
+using Aspire.Hosting.Local;
+using Aspire.Hosting.Parameters;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Aspire.Hosting;
+
+/// <summary>Writes the model of an application.</summary>
+public class DistributedApplicationBuilder : IDistributedApplicationBuilder
+{
+    private static readonly Dictionary<string, string> Switches = new()
+    {
+        ["--operation"] = "AppHost:Operation",
+        ["--publisher"] = "Publishing:Publisher",
+        ["--output-path"] = "Publishing:OutputPath",
+        ["--step"] = "Pipeline:Step",
+        ["--log-level"] = "Pipeline:LogLevel",
+        ["--ports"] = "Platform:Ports",
+    };
+
+    private readonly HostApplicationBuilder _host;
+
+    /// <summary>A builder with the AppHost's command line.</summary>
+    public DistributedApplicationBuilder(string[] args) : this(new DistributedApplicationOptions { Args = args })
+    {
+    }
+
+    /// <summary>A builder.</summary>
+    public DistributedApplicationBuilder(DistributedApplicationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        AppHostAssembly = options.AssemblyName is { } name ? Assembly.Load(name) : Assembly.GetEntryAssembly();
+        AppHostDirectory = options.ProjectDirectory ?? ProjectDirectory(AppHostAssembly) ?? Directory.GetCurrentDirectory();
+        _host = new HostApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            ApplicationName = AppHostAssembly?.GetName().Name,
+            ContentRootPath = AppHostDirectory,
+            Configuration = new ConfigurationManager(),
+        });
+        _host.Configuration.AddCommandLine(options.Args ?? [], Switches);
+        ExecutionContext = new DistributedApplicationExecutionContext(Operation(_host.Configuration));
+        var folder = DataFolder.Find(_host.Configuration["PLATFORM_DATA"], AppHostDirectory);
+        _host.Services.AddSingleton(options);
+        _host.Services.AddSingleton(folder);
+        _host.Services.AddSingleton(new ParameterStore(folder));
+        _host.Services.AddSingleton(ExecutionContext);
+        _host.Services.AddSingleton(Eventing);
+        _host.Services.AddSingleton(new DistributedApplicationModel(Resources));
+        _host.Services.AddSingleton<ResourceNotificationService>();
+        _host.Services.AddSingleton<ResourceLoggerService>();
+        _host.Services.AddSingleton<ResourceCommandService>();
+        _host.Services.AddHealthChecks();
+        _host.Services.TryAddSingleton(TimeProvider.System);
+    }
+
+    /// <inheritdoc/>
+    public ConfigurationManager Configuration => _host.Configuration;
+
+    /// <inheritdoc/>
+    public string AppHostDirectory { get; }
+
+    /// <inheritdoc/>
+    public Assembly? AppHostAssembly { get; }
+
+    /// <inheritdoc/>
+    public IHostEnvironment Environment => _host.Environment;
+
+    /// <inheritdoc/>
+    public IServiceCollection Services => _host.Services;
+
+    /// <inheritdoc/>
+    public IDistributedApplicationEventing Eventing { get; } = new DistributedApplicationEventing();
+
+    /// <inheritdoc/>
+    public DistributedApplicationExecutionContext ExecutionContext { get; }
+
+    /// <inheritdoc/>
+    public IResourceCollection Resources { get; } = new ResourceCollection();
+
+    /// <inheritdoc/>
+    public IResourceBuilder<T> AddResource<T>(T resource)
+        where T : IResource
+    {
+        Resources.Add(resource);
+        return CreateResourceBuilder(resource);
+    }
+
+    /// <inheritdoc/>
+    public IResourceBuilder<T> CreateResourceBuilder<T>(T resource)
+        where T : IResource => new ResourceBuilder<T>(this, resource);
+
+    /// <inheritdoc/>
+    public DistributedApplication Build()
+    {
+        var application = new DistributedApplication(_host.Build());
+        ExecutionContext.Services = application.Services;
+        return application;
+    }
+
+    private static string? ProjectDirectory(Assembly? assembly) =>
+        assembly?.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(a => string.Equals(a.Key, "apphostprojectpath", StringComparison.OrdinalIgnoreCase))?.Value;
+
+    private static DistributedApplicationOperation Operation(ConfigurationManager configuration)
+    {
+        var publishes = configuration["Publishing:Publisher"] is { Length: > 0 } ||
+            string.Equals(configuration["AppHost:Operation"], "publish", StringComparison.OrdinalIgnoreCase);
+        return publishes ? DistributedApplicationOperation.Publish : DistributedApplicationOperation.Run;
+    }
+}
