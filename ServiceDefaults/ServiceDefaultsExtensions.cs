@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Platform.ServiceDefaults.Correlation;
+using Platform.ServiceDefaults.Data;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Security;
 using Platform.ServiceDefaults.Settings;
@@ -19,12 +20,14 @@ public static class ServiceDefaultsExtensions
         this WebApplicationBuilder builder, string service, Action<EdgeOptions, SettingsReader>? edge = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(service);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        // First of all: the documented settings also say which environment this is.
+        builder.AddEdge(service, edge);
         builder.Services.AddSingleton(new ServiceIdentity(
             service, builder.Environment.ApplicationName, builder.Environment.EnvironmentName));
-        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddCorrelation();
         builder.AddHealth();
-        builder.AddEdge(service, edge);
+        builder.AddData(service);
         return builder;
     }
 

@@ -48,8 +48,7 @@ public sealed partial class HealthReports(
             }
 
             var previous = last is { Result.IsCompletedSuccessfully: true } ? Status(last.Result) : (HealthStatus?)null;
-            // Off this thread: a check that blocks must hold up neither the lock nor the other checks.
-            var next = new Lookup(Task.Run(() => RunAsync(registration, previous)));
+            var next = new Lookup(RunAsync(registration, previous));
             _lookups[registration.Name] = next;
             return next.Result;
         }
@@ -75,10 +74,9 @@ public sealed partial class HealthReports(
         try
         {
             using var timeout = new CancellationTokenSource(limit, time);
-            await using var scope = scopes.CreateAsyncScope();
-            var check = registration.Factory(scope.ServiceProvider);
-            var context = new HealthCheckContext { Registration = registration };
-            result = await check.CheckHealthAsync(context, timeout.Token).WaitAsync(timeout.Token).ConfigureAwait(false);
+            // Off this thread: a check that blocks must hold up neither its callers nor the other checks.
+            var check = Task.Run(() => CheckAsync(registration, timeout.Token), CancellationToken.None);
+            result = await check.WaitAsync(timeout.Token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever a check throws is its result: health must answer.
         catch (Exception failure)
@@ -90,6 +88,14 @@ public sealed partial class HealthReports(
         LogChange(registration.Name, previous, result);
         return new HealthReportEntry(
             result.Status, result.Description, time.GetElapsedTime(start), result.Exception, result.Data, registration.Tags);
+    }
+
+    private async Task<HealthCheckResult> CheckAsync(HealthCheckRegistration registration, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var check = registration.Factory(scope.ServiceProvider);
+        var context = new HealthCheckContext { Registration = registration };
+        return await check.CheckHealthAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
     private void LogChange(string check, HealthStatus? previous, HealthCheckResult result)

@@ -10,6 +10,9 @@ namespace ServiceDefaults.Tests.Fakes;
 /// <summary>A service of no field: the shared defaults around whatever routes a test maps, served in process.</summary>
 internal sealed class SampleService : IAsyncDisposable
 {
+    /// <summary>A database that nobody serves: what a production start needs to be given, where the test is about something else.</summary>
+    public const string AwayDatabase = "Host=127.0.0.1;Port=1;Username=nobody;Database=none";
+
     private readonly WebApplication _app;
 
     private SampleService(WebApplication app) => _app = app;

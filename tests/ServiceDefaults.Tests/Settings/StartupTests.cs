@@ -28,7 +28,8 @@ public sealed class StartupTests
     public async Task Environment_DocumentedName_DecidesTheKind(string name, string value, string expected)
     {
         await using var service = await SampleService.StartAsync(
-            settings: new() { [name] = value }, environment: Environments.Staging);
+            settings: new() { [name] = value, ["ConnectionStrings:sampledb"] = SampleService.AwayDatabase },
+            environment: Environments.Staging);
         Assert.Equal(expected, service.Services.GetRequiredService<IHostEnvironment>().EnvironmentName);
     }
 
