@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Platform.ServiceDefaults.Errors;
+using Platform.ServiceDefaults.Security;
 using Platform.ServiceDefaults.Settings;
 
 namespace Platform.ServiceDefaults;
@@ -7,6 +9,7 @@ namespace Platform.ServiceDefaults;
 /// <summary>Registers what stands between a service and its callers.</summary>
 internal static class EdgeExtensions
 {
+    /// <summary>Registers the edge of a service.</summary>
     public static void AddEdge(
         this WebApplicationBuilder builder, string service, Action<EdgeOptions, SettingsReader>? configure)
     {
@@ -17,5 +20,18 @@ internal static class EdgeExtensions
             options.Service = service;
             configure?.Invoke(options, settings);
         });
+        builder.AddProblems();
+    }
+
+    /// <summary>
+    /// Adds the edge's middleware: what marks every answer first, then what refuses, cheapest first, so that a request is
+    /// refused before it costs anything.
+    /// </summary>
+    public static void UseEdge(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseProblems();
+        app.UseRouting();
+        app.UseKeptBody();
     }
 }

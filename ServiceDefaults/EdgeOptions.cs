@@ -1,3 +1,4 @@
+using Platform.ServiceDefaults.Errors;
 using Platform.ServiceDefaults.Security;
 
 namespace Platform.ServiceDefaults;
@@ -7,6 +8,9 @@ public sealed class EdgeOptions
 {
     /// <summary>The service's resource name, lower case.</summary>
     public string Service { get; internal set; } = "";
+
+    /// <summary>How failures look on the wire.</summary>
+    public ProblemOptions Problems { get; } = new();
 
     /// <summary>Response headers, hosts, origins and proxies.</summary>
     public SecurityOptions Security { get; } = new();

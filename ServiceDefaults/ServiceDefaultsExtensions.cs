@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Platform.ServiceDefaults.Correlation;
 using Platform.ServiceDefaults.Data;
 using Platform.ServiceDefaults.Health;
-using Platform.ServiceDefaults.Security;
 using Platform.ServiceDefaults.Settings;
 
 namespace Platform.ServiceDefaults;
@@ -39,7 +38,7 @@ public static class ServiceDefaultsExtensions
     {
         app.CheckSettings();
         app.UseCorrelation();
-        app.UseSecurityHeaders();
+        app.UseEdge();
         return app;
     }
 
