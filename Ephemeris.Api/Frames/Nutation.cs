@@ -6,7 +6,11 @@ namespace Ephemeris.Api.Frames;
 /// <summary>Nutation of the true equator and equinox against the mean ones.</summary>
 /// <param name="DeltaPsi">In longitude, Δψ, rad.</param>
 /// <param name="DeltaEpsilon">In obliquity, Δε, rad.</param>
-public readonly record struct NutationAngles(double DeltaPsi, double DeltaEpsilon);
+public readonly record struct NutationAngles(double DeltaPsi, double DeltaEpsilon)
+{
+    /// <summary>dΔψ/dt, rad per Julian century.</summary>
+    public double DeltaPsiRate { get; init; }
+}
 
 /// <summary>
 /// Nutation IAU 2000A_R06: the 678 luni-solar and 687 planetary terms of MHB2000 (Mathews, Herring and Buffett 2002; IERS
@@ -20,6 +24,19 @@ public static class Nutation
 {
     private const double TenthMicroarcsec = 1e-7 * Angles.ArcsecToRad;
 
+    // Linear rates of the arguments, rad per century, for dΔψ/dt; in the order of the series' columns.
+    private static readonly double[] DelaunayRates =
+    [
+        1717915923.2178 * Angles.ArcsecToRad, 129596581.0481 * Angles.ArcsecToRad, 1739527262.8478 * Angles.ArcsecToRad,
+        1602961601.2090 * Angles.ArcsecToRad, -6962890.5431 * Angles.ArcsecToRad,
+    ];
+
+    private static readonly double[] PlanetaryRates =
+    [
+        8328.6914269554, 8433.466158131, 7771.3771468121, -33.757045, 2608.7903141574, 1021.3285546211, 628.3075849991,
+        334.0612426700, 52.9690962641, 21.3299104960, 7.4781598567, 3.8127774000, 0.02438175,
+    ];
+
     private static readonly Series LuniSolar = Series.LoadLuniSolar();
     private static readonly Series Planetary = Series.LoadPlanetary();
 
@@ -32,7 +49,10 @@ public static class Nutation
         var j2Rate = -2.7774e-6 * t;
         return new NutationAngles(
             nutation.DeltaPsi * (1.0 + 0.4697e-6 + j2Rate),
-            nutation.DeltaEpsilon * (1.0 + j2Rate));
+            nutation.DeltaEpsilon * (1.0 + j2Rate))
+        {
+            DeltaPsiRate = nutation.DeltaPsiRate,
+        };
     }
 
     /// <summary>Nutation IAU 2000A as first published (ERFA's Nut00a).</summary>
@@ -67,7 +87,10 @@ public static class Nutation
         var a = LuniSolar.Sum(luniSolar, t);
         var b = Planetary.Sum(planetary, t);
         return new NutationAngles(
-            (a.DeltaPsi + b.DeltaPsi) * TenthMicroarcsec, (a.DeltaEpsilon + b.DeltaEpsilon) * TenthMicroarcsec);
+            (a.DeltaPsi + b.DeltaPsi) * TenthMicroarcsec, (a.DeltaEpsilon + b.DeltaEpsilon) * TenthMicroarcsec)
+        {
+            DeltaPsiRate = (a.DeltaPsiRate + b.DeltaPsiRate) * TenthMicroarcsec,
+        };
     }
 
     private static double Arcsec(double arcsec) => arcsec % 1296000.0 * Angles.ArcsecToRad;
@@ -82,9 +105,12 @@ public static class Nutation
         private readonly double[] _epsCos;
         private readonly double[] _epsCosRate;
         private readonly double[] _epsSin;
+        private readonly double[] _frequency;
 
-        private Series(List<double[]> rows, int arguments, int psiSin, int psiSinRate, int psiCos, int epsCos, int epsCosRate, int epsSin)
+        private Series(
+            List<double[]> rows, double[] frequencies, int psiSin, int psiSinRate, int psiCos, int epsCos, int epsCosRate, int epsSin)
         {
+            var arguments = frequencies.Length;
             var width = Vector<double>.Count;
             var length = (rows.Count + width - 1) / width * width;
             double[] Column(int index)
@@ -101,11 +127,18 @@ public static class Nutation
             _multipliers = [.. Enumerable.Range(0, arguments).Select(Column)];
             (_psiSin, _psiSinRate, _psiCos) = (Column(psiSin), Column(psiSinRate), Column(psiCos));
             (_epsCos, _epsCosRate, _epsSin) = (Column(epsCos), Column(epsCosRate), Column(epsSin));
+            _frequency = new double[length];
+            for (var i = 0; i < rows.Count; i++)
+            {
+                _frequency[i] = frequencies.Select((frequency, k) => frequency * rows[i][k]).Sum();
+            }
         }
 
-        public static Series LoadLuniSolar() => new(Rows("nutation_iau2000a_lunisolar.csv"), 5, 5, 6, 7, 8, 9, 10);
+        public static Series LoadLuniSolar() =>
+            new(Rows("nutation_iau2000a_lunisolar.csv"), DelaunayRates, 5, 6, 7, 8, 9, 10);
 
-        public static Series LoadPlanetary() => new(Rows("nutation_iau2000a_planetary.csv"), 13, 13, -1, 14, 16, -1, 15);
+        public static Series LoadPlanetary() =>
+            new(Rows("nutation_iau2000a_planetary.csv"), PlanetaryRates, 13, -1, 14, 16, -1, 15);
 
         /// <summary>Σ (A + A't) sin + B cos for Δψ and (C + C't) cos + D sin for Δε, 0.1 µas, from the last term to the first.</summary>
         public NutationAngles Sum(ReadOnlySpan<double> arguments, double t)
@@ -113,6 +146,7 @@ public static class Nutation
             var time = new Vector<double>(t);
             var psi = Vector<double>.Zero;
             var eps = Vector<double>.Zero;
+            var rate = Vector<double>.Zero;
             var width = Vector<double>.Count;
             for (var i = _psiSin.Length - width; i >= 0; i -= width)
             {
@@ -123,13 +157,15 @@ public static class Nutation
                 }
 
                 var (sin, cos) = Vector.SinCos(angle);
-                psi += (new Vector<double>(_psiSin, i) + (time * new Vector<double>(_psiSinRate, i))) * sin
-                    + (new Vector<double>(_psiCos, i) * cos);
+                var psiSin = new Vector<double>(_psiSin, i) + (time * new Vector<double>(_psiSinRate, i));
+                var psiCos = new Vector<double>(_psiCos, i);
+                psi += (psiSin * sin) + (psiCos * cos);
+                rate += ((psiSin * cos) - (psiCos * sin)) * new Vector<double>(_frequency, i);
                 eps += (new Vector<double>(_epsCos, i) + (time * new Vector<double>(_epsCosRate, i))) * cos
                     + (new Vector<double>(_epsSin, i) * sin);
             }
 
-            return new NutationAngles(Vector.Sum(psi), Vector.Sum(eps));
+            return new NutationAngles(Vector.Sum(psi), Vector.Sum(eps)) { DeltaPsiRate = Vector.Sum(rate) };
         }
 
         private static List<double[]> Rows(string name) =>
