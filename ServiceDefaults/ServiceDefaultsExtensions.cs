@@ -1,9 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Platform.ServiceDefaults.Correlation;
-using Platform.ServiceDefaults.Data;
-using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Settings;
 
 namespace Platform.ServiceDefaults;
@@ -22,11 +19,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         // First of all: the documented settings also say which environment this is.
         builder.AddEdge(service, edge);
-        builder.Services.AddSingleton(new ServiceIdentity(
-            service, builder.Environment.ApplicationName, builder.Environment.EnvironmentName));
-        builder.AddCorrelation();
-        builder.AddHealth();
-        builder.AddData(service);
+        builder.AddOperations(service);
         return builder;
     }
 
@@ -37,7 +30,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         app.CheckSettings();
-        app.UseCorrelation();
+        app.UseOperations();
         app.UseEdge();
         return app;
     }
@@ -45,7 +38,7 @@ public static class ServiceDefaultsExtensions
     /// <summary>Maps the endpoints that every service has for its operators.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        app.MapHealth();
+        app.MapOperations();
         return app;
     }
 }

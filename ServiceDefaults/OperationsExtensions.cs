@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.ServiceDefaults.Correlation;
+using Platform.ServiceDefaults.Data;
+using Platform.ServiceDefaults.Health;
+using Platform.ServiceDefaults.Redaction;
+
+namespace Platform.ServiceDefaults;
+
+/// <summary>Registers what lets a service be run: who it is, what it logs and measures, its health, its stores.</summary>
+internal static class OperationsExtensions
+{
+    internal static void AddOperations(this WebApplicationBuilder builder, string service)
+    {
+        builder.Services.AddSingleton(new ServiceIdentity(
+            service, builder.Environment.ApplicationName, builder.Environment.EnvironmentName));
+        builder.AddRedaction();
+        builder.AddCorrelation();
+        builder.AddHealth();
+        builder.AddData(service);
+    }
+
+    /// <summary>Adds the outermost middleware: what names and measures every request, refused ones too.</summary>
+    internal static void UseOperations(this WebApplication app)
+    {
+        app.UseCorrelation();
+    }
+
+    internal static void MapOperations(this WebApplication app)
+    {
+        app.MapHealth();
+    }
+}
