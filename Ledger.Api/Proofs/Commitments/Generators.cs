@@ -16,16 +16,23 @@ internal static class Generators
 
     private static readonly Lazy<AffinePoint[]> LazyBases = new(MakeBases);
     private static readonly Lazy<Point> LazyH = new(() => Make("H", 0));
-    private static readonly Lazy<Point> LazyQ = new(() => Make("Q", 0));
+    private static readonly Lazy<FixedBase> LazyTableOfH = new(() => new FixedBase(H));
+    private static readonly Lazy<AffinePoint> LazyQ = new(() => AffinePoint.From(Make("Q", 0)));
 
     /// <summary><b>G</b>_0..1023 then <b>U</b>_0..1023; 240 KiB, made on first use.</summary>
     public static ReadOnlySpan<AffinePoint> Bases => LazyBases.Value;
+
+    /// <summary>The first <paramref name="count"/> bases, 1024 or 2048.</summary>
+    public static ReadOnlyMemory<AffinePoint> FirstBases(int count) => LazyBases.Value.AsMemory(0, count);
 
     /// <summary>Blinding base.</summary>
     public static Point H => LazyH.Value;
 
     /// <summary>Inner-product base.</summary>
-    public static Point Q => LazyQ.Value;
+    public static AffinePoint Q => LazyQ.Value;
+
+    /// <summary>k·H by table.</summary>
+    public static Point MultiplyH(in Scalar k) => LazyTableOfH.Value.Multiply(k);
 
     /// <summary>The generator named <paramref name="tag"/> and <paramref name="index"/>.</summary>
     public static Point Make(string tag, int index)

@@ -20,6 +20,13 @@ internal readonly struct AffinePoint
     public static AffinePoint From(in FieldElement x, in FieldElement y) =>
         new(FieldElement.Carry(y + x), FieldElement.Carry(y - x), x * y * FieldConstants.TwoD);
 
+    /// <summary>Converts one point; costs an inversion.</summary>
+    public static AffinePoint From(in Point p)
+    {
+        var zInverse = p.Z.Invert();
+        return From(p.X * zInverse, p.Y * zInverse);
+    }
+
     /// <summary>Converts many points with one inversion (Montgomery's trick: prefix products, then back).</summary>
     public static void Normalize(ReadOnlySpan<Point> points, Span<AffinePoint> affine)
     {

@@ -111,11 +111,18 @@ internal readonly struct Scalar : IEquatable<Scalar>
     }
 
     /// <summary>The residue of a signed integer.</summary>
-    public static Scalar From(long value)
+    public static Scalar From(Int128 value)
     {
-        var magnitude = new Scalar((ulong)Int128.Abs(value), 0, 0, 0) * R2;
-        return value < 0 ? -magnitude : magnitude;
+        var magnitude = Int128.Abs(value);
+        var residue = new Scalar((ulong)magnitude, (ulong)(magnitude >> 64), 0, 0) * R2;
+        return value < 0 ? -residue : residue;
     }
+
+    /// <inheritdoc cref="From(Int128)"/>
+    public static Scalar From(long value) => From((Int128)value);
+
+    /// <inheritdoc cref="From(Int128)"/>
+    public static Scalar From(int value) => From((Int128)value);
 
     /// <summary>The residue of any integer.</summary>
     public static Scalar From(in BigInteger value)

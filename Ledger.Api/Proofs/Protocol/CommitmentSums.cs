@@ -1,0 +1,47 @@
+using Ledger.Api.Proofs.Group;
+
+namespace Ledger.Api.Proofs.Protocol;
+
+/// <summary>The verifier's side of P = Σ weight_j·C_j: decodes the commitments and gathers the sum.</summary>
+internal static class CommitmentSums
+{
+    /// <summary>Adds every list to <paramref name="sum"/>; false when an encoding is no group element or a list is short.</summary>
+    public static bool TryAdd(PointSum sum, IReadOnlyList<WeightedList> lists, CommitmentReader commitments)
+    {
+        foreach (var (list, factor, perChunk) in lists)
+        {
+            var encodings = commitments(list.Subject, list.Column, list.FirstChunk, list.Count);
+            var points = new Point[list.Count];
+            if (encodings.Length != Ristretto.EncodedBytes * list.Count || !TryDecode(encodings, points))
+            {
+                return false;
+            }
+
+            if (perChunk.IsEmpty)
+            {
+                sum.Add(points.Aggregate(Point.Identity, (a, b) => a + b), factor);
+                continue;
+            }
+
+            for (var j = 0; j < points.Length; j++)
+            {
+                sum.Add(points[j], factor * perChunk.Span[j]);
+            }
+        }
+
+        return true;
+    }
+
+    private static bool TryDecode(ReadOnlyMemory<byte> encodings, Point[] points)
+    {
+        var bad = 0;
+        Parallel.For(0, points.Length, j =>
+        {
+            if (!Ristretto.TryDecode(encodings.Span.Slice(Ristretto.EncodedBytes * j, Ristretto.EncodedBytes), out points[j]))
+            {
+                Interlocked.Exchange(ref bad, 1);
+            }
+        });
+        return bad == 0;
+    }
+}

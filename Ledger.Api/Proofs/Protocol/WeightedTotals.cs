@@ -1,0 +1,89 @@
+using Ledger.Api.Proofs.Commitments;
+using Ledger.Api.Proofs.Group;
+
+namespace Ledger.Api.Proofs.Protocol;
+
+/// <summary>
+/// Σ_j w_j·x_{j,p} for scalars w_j and 64-bit x: six-limb accumulators without a reduction per product.
+/// </summary>
+/// <remarks>
+/// Integers enter biased, x + 2^63, so that products are unsigned; 2^63·Σ w_j is taken off at the end. A limb product is
+/// below 2^317, so the 384-bit accumulator holds 2^67 of them.
+/// </remarks>
+internal static class WeightedTotals
+{
+    private const ulong Bias = 1UL << 63;
+    private const int SlotsPerTask = 128;
+
+    /// <summary>One total per slot p of 0..1023; <paramref name="run"/> holds chunks of 1024 values, the last one may be short.</summary>
+    public static Scalar[] Of(ReadOnlyMemory<long> run, ReadOnlyMemory<Scalar> weights)
+    {
+        var totals = new Scalar[Generators.Width];
+        var bias = Scalar.Zero;
+        foreach (var weight in weights.Span)
+        {
+            bias += weight;
+        }
+
+        bias *= Scalar.From((Int128)Bias);
+        Parallel.For(0, Generators.Width / SlotsPerTask, task =>
+            Accumulate(run.Span, weights.Span, task * SlotsPerTask, totals, bias));
+        return totals;
+    }
+
+    private static void Accumulate(
+        ReadOnlySpan<long> run, ReadOnlySpan<Scalar> weights, int firstSlot, Scalar[] totals, in Scalar bias)
+    {
+        Span<ulong> sums = stackalloc ulong[6 * SlotsPerTask];
+        sums.Clear();
+        for (var j = 0; j < weights.Length; j++)
+        {
+            var (w0, w1, w2, w3) = weights[j].Limbs;
+            var start = (j * Generators.Width) + firstSlot;
+            for (var p = 0; p < SlotsPerTask; p++)
+            {
+                // A slot past the last row holds 0 and still takes part, as the bias is taken off for every weight.
+                var x = start + p < run.Length ? (ulong)run[start + p] + Bias : Bias;
+                var sum = sums.Slice(6 * p, 6);
+                var h0 = Math.BigMul(w0, x, out var l0);
+                var h1 = Math.BigMul(w1, x, out var l1);
+                var h2 = Math.BigMul(w2, x, out var l2);
+                var h3 = Math.BigMul(w3, x, out var l3);
+                l1 += h0;
+                h1 += l1 < h0 ? 1UL : 0;
+                l2 += h1;
+                h2 += l2 < h1 ? 1UL : 0;
+                l3 += h2;
+                h3 += l3 < h2 ? 1UL : 0;
+                var s0 = sum[0] + l0;
+                var carry = s0 < l0 ? 1UL : 0;
+                var s1 = sum[1] + l1;
+                var c1 = s1 < l1 ? 1UL : 0;
+                s1 += carry;
+                carry = c1 + (s1 < carry ? 1UL : 0);
+                var s2 = sum[2] + l2;
+                var c2 = s2 < l2 ? 1UL : 0;
+                s2 += carry;
+                carry = c2 + (s2 < carry ? 1UL : 0);
+                var s3 = sum[3] + l3;
+                var c3 = s3 < l3 ? 1UL : 0;
+                s3 += carry;
+                carry = c3 + (s3 < carry ? 1UL : 0);
+                var s4 = sum[4] + h3;
+                var c4 = s4 < h3 ? 1UL : 0;
+                s4 += carry;
+                sum[5] += c4 + (s4 < carry ? 1UL : 0);
+                sum[0] = s0;
+                sum[1] = s1;
+                sum[2] = s2;
+                sum[3] = s3;
+                sum[4] = s4;
+            }
+        }
+
+        for (var p = 0; p < SlotsPerTask; p++)
+        {
+            totals[firstSlot + p] = Scalar.ReduceForms(sums.Slice(6 * p, 6)) - bias;
+        }
+    }
+}

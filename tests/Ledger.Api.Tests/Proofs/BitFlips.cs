@@ -1,0 +1,34 @@
+namespace Ledger.Api.Tests.Proofs;
+
+/// <summary>
+/// Flips bits of a proof one at a time. By default one bit of every byte, the bit moving with the byte, so that all eight
+/// positions of every field are tried; with LEDGER_EXHAUSTIVE=1 every bit of every byte (minutes).
+/// </summary>
+internal static class BitFlips
+{
+    private static readonly bool Exhaustive = Environment.GetEnvironmentVariable("LEDGER_EXHAUSTIVE") == "1";
+
+    /// <summary>How many altered proofs <paramref name="verify"/> accepts.</summary>
+    public static int CountAccepted(byte[] proof, Func<byte[], bool> verify)
+    {
+        var accepted = 0;
+        Parallel.For(0, proof.Length, position =>
+        {
+            for (var bit = 0; bit < 8; bit++)
+            {
+                if (!Exhaustive && bit != (position + (position / 8)) % 8)
+                {
+                    continue;
+                }
+
+                var flipped = proof.ToArray();
+                flipped[position] ^= (byte)(1 << bit);
+                if (verify(flipped))
+                {
+                    Interlocked.Increment(ref accepted);
+                }
+            }
+        });
+        return accepted;
+    }
+}
