@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Errors;
 using Platform.ServiceDefaults.Security;
 using Platform.ServiceDefaults.Settings;
@@ -19,8 +20,10 @@ internal static class EdgeExtensions
         {
             options.Service = service;
             configure?.Invoke(options, settings);
+            options.Auth.Check(settings);
         });
         builder.AddProblems();
+        builder.AddAuth();
     }
 
     /// <summary>
@@ -32,6 +35,8 @@ internal static class EdgeExtensions
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseRouting();
+        app.UseAuth();
+        app.UseAuthorization();
         app.UseKeptBody();
     }
 }

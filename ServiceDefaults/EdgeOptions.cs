@@ -1,3 +1,4 @@
+using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Errors;
 using Platform.ServiceDefaults.Security;
 
@@ -8,6 +9,9 @@ public sealed class EdgeOptions
 {
     /// <summary>The service's resource name, lower case.</summary>
     public string Service { get; internal set; } = "";
+
+    /// <summary>Who may call.</summary>
+    public AuthOptions Auth { get; } = new();
 
     /// <summary>How failures look on the wire.</summary>
     public ProblemOptions Problems { get; } = new();

@@ -39,8 +39,9 @@ internal static class KeptBody
                 .ConfigureAwait(false);
             return Scalar(Walk(document.RootElement, path));
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
+            // No JSON, or text that is no Unicode: there is no value to show.
             return null;
         }
     }

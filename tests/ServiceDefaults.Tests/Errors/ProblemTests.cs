@@ -79,6 +79,7 @@ public sealed class ProblemTests
     [InlineData("{\"item\":\"egg\",\"lines\":3}", "application/json", 422, "validation_failed", "lines must be a list, got 3")]
     [InlineData("{\"count\":1}", "application/json", 422, "validation_failed", "item is required")]
     [InlineData("", "application/json", 422, "validation_failed", "body is required as JSON")]
+    [InlineData("{\"item\":\"\\ud800\"}", "application/json", 422, "validation_failed", "item must be text")]
     [InlineData("item=egg", "text/plain", 415, "unsupported_media_type", "application/json was wanted")]
     [InlineData("{\"item\":\"egg\",\"count\":99}", "application/json", 422, "validation_failed", "count must be between 1 and 20, got 99")]
     [InlineData("{\"item\":\"egg\",\"count\":2,\"unit_size\":0}", "application/json", 422, "validation_failed", "unit_size must be between 1 and 5, got 0")]
@@ -147,15 +148,19 @@ public sealed class ProblemTests
 
     private static Task<SampleService> StartAsync(Action<EdgeOptions, Platform.ServiceDefaults.Settings.SettingsReader>? edge = null) =>
         SampleService.StartAsync(
-            edge,
+            (options, settings) =>
+            {
+                options.Auth.IsEnabled = false;
+                edge?.Invoke(options, settings);
+            },
             app =>
             {
-                app.MapGet("/missing", () => new ErrorResult(new ThingNotFound(7))).AllowAnonymous();
-                app.MapGet("/broken", string () => throw new InvalidOperationException("planted-secret")).AllowAnonymous();
-                app.MapGet("/page", () => TypedResults.StatusCode(406)).AllowAnonymous();
-                app.MapGet("/list", (int limit) => limit).AllowAnonymous();
-                app.MapGet("/thing/{id}", (Guid id) => id).AllowAnonymous();
-                app.MapPost("/order", (Order order) => order).AllowAnonymous();
+                app.MapGet("/missing", () => new ErrorResult(new ThingNotFound(7)));
+                app.MapGet("/broken", string () => throw new InvalidOperationException("planted-secret"));
+                app.MapGet("/page", () => TypedResults.StatusCode(406));
+                app.MapGet("/list", (int limit) => limit);
+                app.MapGet("/thing/{id}", (Guid id) => id);
+                app.MapPost("/order", (Order order) => order);
             },
             settings: NoSettings,
             services: services =>
