@@ -21,11 +21,13 @@ internal sealed class KernelCatalog
     /// <summary>A catalogue of kernels, the last of them first in precedence.</summary>
     /// <param name="name">How answers and errors name it.</param>
     /// <param name="files">Kernels in loading order.</param>
-    public KernelCatalog(string name, IReadOnlyList<KernelFile> files)
+    /// <param name="withRefused">Whether segments that cannot be evaluated keep their precedence, and so hide lower ones.</param>
+    public KernelCatalog(string name, IReadOnlyList<KernelFile> files, bool withRefused = true)
     {
         (Name, Files) = (name, files);
         _byTarget = files
             .SelectMany(file => file.Segments)
+            .Where(segment => withRefused || segment.Refusal is null)
             .Reverse()
             .GroupBy(segment => segment.Target)
             .ToFrozenDictionary(group => group.Key, group => group.ToArray());
@@ -192,36 +194,13 @@ internal sealed class KernelCatalog
     /// <summary>Spans of a body, in order of time, as TDB dates.</summary>
     public string CoverageText(int body) => string.Join(
         "; ",
-        Spans(body).Select(span => $"{DateLabel(span.Start)} to {DateLabel(span.Stop)} TDB"));
+        Spans(body).Select(span => $"{span} TDB"));
 
-    /// <summary>Spans of a body with adjoining and overlapping segments merged, TDB s past J2000, in order of time.</summary>
-    public IReadOnlyList<(double Start, double Stop)> Spans(int body)
-    {
-        List<(double Start, double Stop)> spans = [];
-        foreach (var segment in SegmentsOf(body).ToArray().OrderBy(segment => segment.StartSeconds))
-        {
-            if (spans.Count > 0 && segment.StartSeconds <= spans[^1].Stop)
-            {
-                spans[^1] = (spans[^1].Start, Math.Max(spans[^1].Stop, segment.StopSeconds));
-            }
-            else
-            {
-                spans.Add((segment.StartSeconds, segment.StopSeconds));
-            }
-        }
-
-        return spans;
-    }
+    /// <summary>Spans of a body with adjoining and overlapping segments merged, in order of time.</summary>
+    public IReadOnlyList<TimeSpanTdb> Spans(int body) => TimeSpanTdb.Merge(SegmentsOf(body).ToArray());
 
     private static string Label(EphemerisTime time) =>
-        "JD " + time.ToTdb().Value.ToString("F5", CultureInfo.InvariantCulture) + " TDB (" + DateLabel(time.Seconds) + ")";
-
-    /// <summary>Calendar date of a TDB instant, proleptic Gregorian, to the day.</summary>
-    internal static string DateLabel(double seconds)
-    {
-        var jd = JulianDate.J2000 + (seconds / JulianDate.SecondsPerDay);
-        return new UtcInstant(Math.Floor(jd - 0.5) + 0.5, 0.0).ToIso()[..^10];
-    }
+        "JD " + time.ToTdb().Value.ToString("F5", CultureInfo.InvariantCulture) + " TDB (" + TimeSpanTdb.DateLabel(time.Seconds) + ")";
 
     /// <summary>Links of a chain, on the stack.</summary>
     [InlineArray(MostLinks)]

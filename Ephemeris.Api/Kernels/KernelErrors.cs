@@ -49,3 +49,10 @@ public sealed record ChainTooLong(int Body, string Kernel) : Error(
 /// <summary>A role that no file fills.</summary>
 public sealed record KernelNotAvailable(string Kernel, string Tip) : Error(
     503, "KERNELS.NOT_AVAILABLE", "No kernel is loaded for this request", $"No file fills {Kernel}. {Tip}");
+
+/// <summary>A kernel that is not loaded.</summary>
+public sealed record UnknownKernel(string Kernel, IReadOnlyList<string> Loaded) : Error(
+    400,
+    "INPUT.INVALID",
+    "Unknown kernel",
+    $"kernel '{(Kernel.Length <= 40 ? Kernel : Kernel[..40] + "…")}' is not de440, de441 or one of {string.Join(", ", Loaded)}.");

@@ -13,13 +13,9 @@ internal sealed class KernelFile
     {
         (Path, Daf, Sha256, Segments, Orientations) = (path, daf, sha256, segments, orientations);
         Name = System.IO.Path.GetFileNameWithoutExtension(path).ToLowerInvariant();
-        var bodies = PlanetaryBodies.Select(body => segments.Where(s => s.Target == body).ToArray()).ToArray();
-        IsPlanetary = bodies.All(body => body.Length > 0);
-        if (IsPlanetary)
-        {
-            PlanetaryStart = bodies.Max(body => body.Min(s => s.StartSeconds));
-            PlanetaryStop = bodies.Min(body => body.Max(s => s.StopSeconds));
-        }
+        IsPlanetary = PlanetaryBodies.All(body => segments.Any(segment => segment.Target == body));
+        HoldsPlanetaryBodies = segments.Any(segment => segment.Target == 0 || PlanetaryBodies.Contains(segment.Target));
+        PlanetarySpans = IsPlanetary ? CommonSpans(segments) : [];
     }
 
     /// <summary>Path of the file; never shown to a caller.</summary>
@@ -43,11 +39,11 @@ internal sealed class KernelFile
     /// <summary>True when every body of a planetary kernel has a segment.</summary>
     public bool IsPlanetary { get; }
 
-    /// <summary>First instant that all planetary bodies share, TDB s past J2000.</summary>
-    public double PlanetaryStart { get; }
+    /// <summary>True when any planetary body has a segment.</summary>
+    public bool HoldsPlanetaryBodies { get; }
 
-    /// <summary>Last instant that all planetary bodies share, TDB s past J2000.</summary>
-    public double PlanetaryStop { get; }
+    /// <summary>Spans that all planetary bodies share, TDB s past J2000, in order of time; empty when not planetary.</summary>
+    public IReadOnlyList<TimeSpanTdb> PlanetarySpans { get; }
 
     /// <summary>Opens, validates and digests a file.</summary>
     /// <param name="path">Path of a .bsp or .bpc.</param>
@@ -74,6 +70,17 @@ internal sealed class KernelFile
         }
 
         return new KernelFile(path, daf, Digest(path), [.. segments], [.. orientations]);
+    }
+
+    private static List<TimeSpanTdb> CommonSpans(SpkSegment[] segments)
+    {
+        List<TimeSpanTdb> common = [new(double.NegativeInfinity, double.PositiveInfinity)];
+        foreach (var body in PlanetaryBodies)
+        {
+            common = TimeSpanTdb.Intersect(common, TimeSpanTdb.Merge(segments.Where(segment => segment.Target == body)));
+        }
+
+        return common;
     }
 
     private static Error? Take<T>(Outcome<T> outcome, List<T> into)

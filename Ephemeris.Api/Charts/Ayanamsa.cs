@@ -1,0 +1,51 @@
+using Ephemeris.Api.Frames;
+using Ephemeris.Api.Time;
+
+namespace Ephemeris.Api.Charts;
+
+/// <summary>
+/// The distance of a sidereal zodiac's origin from the mean equinox of date. Defined by a value at an epoch and carried on
+/// by the general precession in longitude of IAU 2006: A(t) = A₀ + p_A(t) − p_A(t₀).
+/// </summary>
+/// <param name="Id">Name in requests, lower case.</param>
+/// <param name="Name">Name for people.</param>
+/// <param name="EpochJdTt">t₀ as Julian date (TT); null when the value is constant.</param>
+/// <param name="ValueDeg">A₀, degrees, without nutation.</param>
+/// <param name="Aliases">Further names, lower case.</param>
+public sealed record Ayanamsa(string Id, string Name, double? EpochJdTt, double ValueDeg, params string[] Aliases)
+{
+    /// <summary>All that are known, by contract section 3.4.</summary>
+    public static readonly IReadOnlyList<Ayanamsa> All =
+    [
+        new("lahiri", "Lahiri (Chitrapaksha)", 2435553.5, 23.245525, "chitrapaksha", "lahiri_chitrapaksha"),
+        new("fagan_bradley", "Fagan–Bradley", 2433282.42346, 24.042044, "fagan_bradley_dynamic", "fagan-bradley"),
+        new("krishnamurti", "Krishnamurti (KP)", 2415020.0, 22.363889, "kp"),
+        new("raman", "B. V. Raman", 2415020.0, 21.014444),
+        new("yukteshwar", "Sri Yukteshwar", 2415020.0, 21.082222),
+        new("fagan_bradley_fixed", "Fagan–Bradley, fixed", null, 24.0 + (13.0 / 60.0)),
+    ];
+
+    /// <summary>The ayanamsa of a name, in any case; null when unknown.</summary>
+    public static Ayanamsa? Find(string name)
+    {
+        var wanted = name.Trim().ToLowerInvariant();
+        return All.FirstOrDefault(known => known.Id == wanted || known.Aliases.Contains(wanted));
+    }
+
+    /// <summary>Value without nutation, degrees.</summary>
+    /// <param name="t">Julian centuries of TT since J2000.0.</param>
+    public double MeanDeg(double t) => EpochJdTt is { } epoch
+        ? ValueDeg + ((Precession.GeneralInLongitude(t) - Precession.GeneralInLongitude(Centuries(epoch))) * Angles.RadToDeg)
+        : ValueDeg;
+
+    /// <summary>Value of the reference service (mean equinox), degrees; formulas for lahiri and fagan_bradley, else <see cref="MeanDeg"/>.</summary>
+    /// <param name="t">Julian centuries since J2000.0.</param>
+    public double CompatDeg(double t) => Id switch
+    {
+        "lahiri" => 23.85144 + (50.2876 * 100.0 * t / 3600.0) + (0.000464 * t * t) - (2e-7 * t * t * t),
+        "fagan_bradley" => 24.042222 + (50.2564 * 100.0 * (t - Centuries(2433282.5)) / 3600.0),
+        _ => MeanDeg(t),
+    };
+
+    private static double Centuries(double jd) => (jd - JulianDate.J2000) / JulianDate.DaysPerCentury;
+}

@@ -1,0 +1,17 @@
+using Ephemeris.Api.Frames;
+using Ephemeris.Api.Observers;
+
+namespace Ephemeris.Api.Charts;
+
+/// <summary>What a chart is made under.</summary>
+/// <param name="Profile">Model set.</param>
+/// <param name="Observer">Place of a topocentric chart; null for a geocentric one.</param>
+/// <param name="Ayanamsa">Sidereal zodiac; null for the tropical one.</param>
+internal readonly record struct ChartSettings(ModelProfile Profile, Observer? Observer, Ayanamsa? Ayanamsa);
+
+/// <summary>Place of one body in a chart.</summary>
+/// <param name="LongitudeDeg">Ecliptic longitude of date in the chart's zodiac, 0 ≤ λ &lt; 360.</param>
+/// <param name="LatitudeDeg">Ecliptic latitude of date.</param>
+/// <param name="DistanceAu">Distance at which the light left, au.</param>
+/// <param name="SpeedDegDay">Rate of the geocentric apparent longitude in the chart's zodiac, degrees per day.</param>
+internal readonly record struct BodyPosition(double LongitudeDeg, double LatitudeDeg, double DistanceAu, double SpeedDegDay);
