@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -40,17 +41,32 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
     /// <summary>Stops every resource in reverse order.</summary>
     public virtual Task StopAsync(CancellationToken cancellationToken = default) => host.StopAsync(cancellationToken);
 
-    /// <summary>Runs until asked to stop, or publishes and ends.</summary>
+    /// <summary>
+    /// Runs until asked to stop, or publishes and ends. When the application cannot run, says why in a sentence and sets the
+    /// exit code 1.
+    /// </summary>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
+        string? failure;
         try
         {
             await StartAsync(cancellationToken).ConfigureAwait(false);
             await host.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+            failure = Services.GetRequiredService<RunOutcome>().Failure;
+        }
+        catch (DistributedApplicationException e)
+        {
+            failure = e.Message;
         }
         finally
         {
             await DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (failure is not null)
+        {
+            await Console.Error.WriteLineAsync($"The application cannot run.{Environment.NewLine}{failure}").ConfigureAwait(false);
+            Environment.ExitCode = 1;
         }
     }
 

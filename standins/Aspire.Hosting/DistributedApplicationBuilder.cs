@@ -2,11 +2,15 @@ using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Local;
+using Aspire.Hosting.LocalServers;
 using Aspire.Hosting.Parameters;
+using Aspire.Hosting.Reporting;
+using Aspire.Hosting.Running;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting;
 
@@ -54,8 +58,21 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         _host.Services.AddSingleton<ResourceNotificationService>();
         _host.Services.AddSingleton<ResourceLoggerService>();
         _host.Services.AddSingleton<ResourceCommandService>();
+        _host.Services.AddSingleton<RunContext>();
+        _host.Services.AddSingleton<RunOutcome>();
+        _host.Services.AddSingleton<OtlpReceiver>();
+        _host.Services.AddSingleton<ApplicationRunner>();
         _host.Services.AddHealthChecks();
         _host.Services.TryAddSingleton(TimeProvider.System);
+        _host.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        _host.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+        _host.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        if (ExecutionContext.IsRunMode)
+        {
+            _host.Services.AddHostedService(services => services.GetRequiredService<ApplicationRunner>());
+            _host.Services.AddHostedService<StartReporter>();
+            AddParts(options);
+        }
     }
 
     /// <inheritdoc/>
@@ -100,6 +117,19 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         var application = new DistributedApplication(_host.Build());
         ExecutionContext.Services = application.Services;
         return application;
+    }
+
+    private void AddParts(DistributedApplicationOptions options)
+    {
+        foreach (var attribute in AppHostAssembly?.GetCustomAttributes<HostingPartAttribute>() ?? [])
+        {
+            if (!options.DisableDashboard)
+            {
+                var part = (IHostingPart)Activator.CreateInstance(attribute.Part)!;
+                _host.Services.AddSingleton(part);
+                part.Configure(this);
+            }
+        }
     }
 
     private static string? ProjectDirectory(Assembly? assembly) =>

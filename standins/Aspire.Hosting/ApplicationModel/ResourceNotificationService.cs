@@ -134,6 +134,12 @@ public class ResourceNotificationService(
             (reached.Snapshot.StateReason is { } reason ? $": {reason}" : "; its console log says why."));
     }
 
+    internal WaitBehavior DefaultWaitBehavior => options.Value.DefaultWaitBehavior;
+
+    /// <summary>Waits until everything that a resource waits for is as it must be.</summary>
+    public Task WaitForDependenciesAsync(IResource resource, CancellationToken cancellationToken) =>
+        Running.Waits.WaitAsync(this, resource, time, _ => { }, cancellationToken);
+
     /// <summary>Ids of the instances of a resource.</summary>
     internal IReadOnlyList<string> InstancesOf(IResource resource)
     {

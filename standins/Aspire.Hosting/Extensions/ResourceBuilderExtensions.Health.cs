@@ -54,7 +54,7 @@ public static partial class ResourceBuilderExtensions
         builder.ApplicationBuilder.Services.AddHttpClient();
         builder.ApplicationBuilder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             key, services => new HttpCheck(services, _ => new(new Uri(endpoint.Url)), path, statusCode.Value), null, null));
-        return builder.WithHealthCheck(key);
+        return builder.WithHealthCheck(key).WithAnnotation(new HttpHealthCheckAnnotation(key, endpoint, path, statusCode.Value));
     }
 
     private static EndpointReference DefaultHttpEndpoint(IResourceWithEndpoints resource)

@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.Projects;
 
@@ -70,6 +72,11 @@ internal static class ProjectDefaults
                 variables[name] = value;
             }
         }
+
+        // The profile is written for whoever develops; an AppHost that runs as Production must not start services as Development.
+        var environment = context.ExecutionContext.Services.GetRequiredService<IHostEnvironment>().EnvironmentName;
+        variables["ASPNETCORE_ENVIRONMENT"] = environment;
+        variables["DOTNET_ENVIRONMENT"] = environment;
 
         var urls = new ReferenceExpressionBuilder();
         foreach (var endpoint in ListeningEndpoints(resource))

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting.Reporting;
+
+/// <summary>
+/// Shows the start in the console: one live line per resource in a terminal, a line per change elsewhere. Not thread safe.
+/// </summary>
+/// <param name="output">The console.</param>
+/// <param name="width">Columns of the terminal; null when the output is not a terminal.</param>
+/// <param name="time">Clock.</param>
+internal sealed class ConsoleReport(TextWriter output, int? width, TimeProvider time)
+{
+    private const int FailureLines = 12;
+    private const int MinNameWidth = 12;
+
+    private readonly List<string> _names = [];
+    private readonly Dictionary<string, string> _shown = [];
+    private bool _isLive = width is not null;
+    private int _drawn;
+
+    /// <summary>Shows a change of an instance; says nothing when its words are the same as before.</summary>
+    internal void Show(ResourceEvent change)
+    {
+        var text = StateLines.Describe(change.Snapshot);
+        if (_shown.TryGetValue(change.ResourceId, out var before) && before == text)
+        {
+            return;
+        }
+
+        if (before is null)
+        {
+            _names.Add(change.ResourceId);
+        }
+
+        _shown[change.ResourceId] = text;
+        if (_isLive)
+        {
+            Redraw();
+        }
+        else if (text != "not started")
+        {
+            output.WriteLine($"{Now()}  {Name(change.ResourceId)}  {text}");
+        }
+    }
+
+    /// <summary>Shows why an instance failed, with the last lines of its log.</summary>
+    internal void ShowFailure(ResourceEvent change, IReadOnlyList<LogLine> log, string logPath)
+    {
+        Settle();
+        output.WriteLine();
+        output.WriteLine($"{change.ResourceId} failed: {change.Snapshot.StateReason ?? StateLines.Describe(change.Snapshot)}");
+        foreach (var line in log.TakeLast(FailureLines))
+        {
+            output.WriteLine($"    {line.Content}");
+        }
+
+        output.WriteLine($"  Its whole log: {logPath}");
+        output.WriteLine();
+        _isLive = width is not null;
+    }
+
+    /// <summary>Writes lines below what is shown; from then on changes are lines of their own.</summary>
+    internal void Write(IEnumerable<string> lines)
+    {
+        Settle();
+        foreach (var line in lines)
+        {
+            output.WriteLine(line);
+        }
+    }
+
+    private void Settle()
+    {
+        _isLive = false;
+        _drawn = 0;
+    }
+
+    private void Redraw()
+    {
+        if (_drawn > 0)
+        {
+            output.Write(string.Create(CultureInfo.InvariantCulture, $"\e[{_drawn}A"));
+        }
+
+        foreach (var name in _names)
+        {
+            var line = $"  {Name(name)}  {_shown[name]}";
+            output.WriteLine($"\r\e[K{(line.Length < width ? line : line[..(width!.Value - 1)])}");
+        }
+
+        _drawn = _names.Count;
+    }
+
+    private string Name(string id) => id.PadRight(Math.Max(MinNameWidth, _names.Max(n => n.Length)));
+
+    private string Now() => time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+}

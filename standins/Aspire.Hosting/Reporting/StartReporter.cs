@@ -1,0 +1,113 @@
+using System.Globalization;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.LocalServers;
+using Aspire.Hosting.Running;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace Aspire.Hosting.Reporting;
+
+/// <summary>Tells the person at the console and the scripts: what happens, and, when all is healthy, where everything is.</summary>
+internal sealed class StartReporter(
+    RunContext run, ApplicationRunner runner, IConfiguration configuration, IEnumerable<IHostingPart> parts) : BackgroundService
+{
+    private const string ApiKeyParameter = "api-key";
+
+    private readonly HashSet<string> _ready = [];
+    private bool _isComplete;
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        EndpointsFile.Remove(run.Folder);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var began = run.Time.GetTimestamp();
+        var console = configuration.GetValue("Platform:Console", true)
+            ? new ConsoleReport(Console.Out, Console.IsOutputRedirected ? null : Console.WindowWidth, run.Time)
+            : null;
+        console?.Write(run.Endpoints.Notes);
+        await foreach (var change in run.Notifications.WatchAsync(stoppingToken).ConfigureAwait(false))
+        {
+            if (change.Resource is ParameterResource or ConnectionStringResource)
+            {
+                continue;
+            }
+
+            console?.Show(change);
+            if (StateLines.IsFailure(change.Snapshot))
+            {
+                console?.ShowFailure(change, run.Loggers.Log(change.ResourceId).Snapshot(), LogPath(change.ResourceId));
+            }
+
+            if (ResourceNotificationService.IsReady(change.Snapshot))
+            {
+                _ready.Add(change.ResourceId);
+            }
+
+            if (!_isComplete && runner.Instances.Where(i => i.IsAwaited).All(i => _ready.Contains(i.Id)))
+            {
+                _isComplete = true;
+                await CompleteAsync(console, run.Time.GetElapsedTime(began), stoppingToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task CompleteAsync(ConsoleReport? console, TimeSpan elapsed, CancellationToken cancellationToken)
+    {
+        var key = run.Model.Resources.TryGetByName(ApiKeyParameter, out var found) && found is ParameterResource parameter
+            ? await parameter.GetValueAsync(cancellationToken).ConfigureAwait(false)
+            : null;
+        var addresses = parts.Select(p => p.Address).OfType<(string Name, string Url)>().ToArray();
+        var dashboard = addresses.Where(a => a.Name == "dashboard").Select(a => BaseOf(a.Url)).FirstOrDefault();
+        EndpointsFile.Write(run.Folder, run.Model, dashboard, key);
+        console?.Write(Table(elapsed, key, addresses));
+    }
+
+    private IEnumerable<string> Table(TimeSpan elapsed, string? key, (string Name, string Url)[] addresses)
+    {
+        var count = runner.Instances.Count(i => i.IsAwaited);
+        yield return string.Empty;
+        yield return string.Create(CultureInfo.InvariantCulture, $"All {count} resources are healthy after {elapsed.TotalSeconds:0.0} s.");
+        yield return string.Empty;
+        foreach (var resource in run.Model.Resources.OfType<IResourceWithEndpoints>())
+        {
+            if (EndpointsFile.MainUrl(resource) is { } url)
+            {
+                yield return $"  {resource.Name,-14}{url}";
+            }
+        }
+
+        if (key is not null)
+        {
+            yield return $"  {"API key",-14}{key}";
+        }
+
+        yield return $"  {"data",-14}{run.Folder.Path}";
+        yield return string.Empty;
+        foreach (var project in run.Model.GetProjectResources())
+        {
+            if (EndpointsFile.MainUrl(project) is { } url)
+            {
+                yield return RequestSample.Curl(Path.GetDirectoryName(project.GetProjectMetadata().ProjectPath)!, url, key);
+            }
+        }
+
+        yield return string.Empty;
+        foreach (var (name, url) in addresses)
+        {
+            // Last, and in these words, which dotnet watch looks for.
+            yield return name == "dashboard" ? $"Login to the dashboard at {url}" : $"{name}: {url}";
+        }
+
+        yield return "Ctrl+C stops everything.";
+    }
+
+    private string LogPath(string id) => Path.Combine(run.Folder.Directory("logs"), $"{id}.log");
+
+    private static string BaseOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : url;
+}
