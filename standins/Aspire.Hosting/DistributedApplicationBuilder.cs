@@ -1,5 +1,6 @@
 using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Local;
 using Aspire.Hosting.LocalServers;
@@ -61,6 +62,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         _host.Services.AddSingleton<RunContext>();
         _host.Services.AddSingleton<RunOutcome>();
         _host.Services.AddSingleton<OtlpReceiver>();
+        _host.Services.AddSingleton<LocalDashboard>();
         _host.Services.AddSingleton<ApplicationRunner>();
         _host.Services.AddHealthChecks();
         _host.Services.TryAddSingleton(TimeProvider.System);
@@ -71,7 +73,6 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         {
             _host.Services.AddHostedService(services => services.GetRequiredService<ApplicationRunner>());
             _host.Services.AddHostedService<StartReporter>();
-            AddParts(options);
         }
     }
 
@@ -117,19 +118,6 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         var application = new DistributedApplication(_host.Build());
         ExecutionContext.Services = application.Services;
         return application;
-    }
-
-    private void AddParts(DistributedApplicationOptions options)
-    {
-        foreach (var attribute in AppHostAssembly?.GetCustomAttributes<HostingPartAttribute>() ?? [])
-        {
-            if (!options.DisableDashboard)
-            {
-                var part = (IHostingPart)Activator.CreateInstance(attribute.Part)!;
-                _host.Services.AddSingleton(part);
-                part.Configure(this);
-            }
-        }
     }
 
     private static string? ProjectDirectory(Assembly? assembly) =>

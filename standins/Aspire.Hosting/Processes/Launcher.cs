@@ -100,8 +100,8 @@ internal static class Launcher
 
     private static (string? SetSid, string? SetPriv) FindWrappers()
     {
-        var setPriv = OperatingSystem.IsLinux() ? ProgramPath.Find("setpriv") : null;
-        return (OperatingSystem.IsWindows() ? null : ProgramPath.Find("setsid"), KnowsDeathSignal(setPriv) ? setPriv : null);
+        var setPriv = OperatingSystem.IsLinux() ? ShellPath.Find("setpriv") : null;
+        return (OperatingSystem.IsWindows() ? null : ShellPath.Find("setsid"), KnowsDeathSignal(setPriv) ? setPriv : null);
     }
 
     /// <summary>util-linux's program knows the option; BusyBox's program of the same name does not.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.LocalServers;
+using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Running;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -9,7 +9,7 @@ namespace Aspire.Hosting.Reporting;
 
 /// <summary>Tells the person at the console and the scripts: what happens, and, when all is healthy, where everything is.</summary>
 internal sealed class StartReporter(
-    RunContext run, ApplicationRunner runner, IConfiguration configuration, IEnumerable<IHostingPart> parts) : BackgroundService
+    RunContext run, ApplicationRunner runner, IConfiguration configuration, LocalDashboard dashboard) : BackgroundService
 {
     private const string ApiKeyParameter = "api-key";
 
@@ -62,13 +62,11 @@ internal sealed class StartReporter(
         var key = run.Model.Resources.TryGetByName(ApiKeyParameter, out var found) && found is ParameterResource parameter
             ? await parameter.GetValueAsync(cancellationToken).ConfigureAwait(false)
             : null;
-        var addresses = parts.Select(p => p.Address).OfType<(string Name, string Url)>().ToArray();
-        var dashboard = addresses.Where(a => a.Name == "dashboard").Select(a => BaseOf(a.Url)).FirstOrDefault();
-        EndpointsFile.Write(run.Folder, run.Model, dashboard, key);
-        console?.Write(Table(elapsed, key, addresses));
+        EndpointsFile.Write(run.Folder, run.Model, dashboard.Url?.GetLeftPart(UriPartial.Authority), key);
+        console?.Write(Table(elapsed, key));
     }
 
-    private IEnumerable<string> Table(TimeSpan elapsed, string? key, (string Name, string Url)[] addresses)
+    private IEnumerable<string> Table(TimeSpan elapsed, string? key)
     {
         var count = runner.Instances.Count(i => i.IsAwaited);
         yield return string.Empty;
@@ -98,16 +96,13 @@ internal sealed class StartReporter(
         }
 
         yield return string.Empty;
-        foreach (var (name, url) in addresses)
+        yield return "Ctrl+C stops everything.";
+        if (dashboard.LoginUrl is { } login)
         {
             // Last, and in these words, which dotnet watch looks for.
-            yield return name == "dashboard" ? $"Login to the dashboard at {url}" : $"{name}: {url}";
+            yield return $"Login to the dashboard at {login}";
         }
-
-        yield return "Ctrl+C stops everything.";
     }
 
     private string LogPath(string id) => Path.Combine(run.Folder.Directory("logs"), $"{id}.log");
-
-    private static string BaseOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : url;
 }

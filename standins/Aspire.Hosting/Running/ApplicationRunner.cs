@@ -1,6 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Local;
-using Aspire.Hosting.LocalServers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -8,11 +8,10 @@ namespace Aspire.Hosting.Running;
 
 /// <summary>Starts the resources of an application in order, and stops them in reverse order.</summary>
 internal sealed class ApplicationRunner(
-    RunContext run, IConfiguration configuration, IEnumerable<IHostingPart> parts) : IHostedService
+    RunContext run, IConfiguration configuration, LocalDashboard dashboard) : IHostedService
 {
     private readonly Dictionary<string, ResourceInstance> _instances = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<LogFile> _logFiles = [];
-    private readonly Stack<IHostingPart> _started = [];
     private HostLock? _lock;
 
     /// <summary>The runners, in start order.</summary>
@@ -27,13 +26,8 @@ internal sealed class ApplicationRunner(
         try
         {
             await PrepareAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var part in parts)
-            {
-                await part.StartAsync(run.Services, cancellationToken).ConfigureAwait(false);
-                _started.Push(part);
-            }
-
             await AnnounceAsync(cancellationToken).ConfigureAwait(false);
+            await dashboard.StartAsync(cancellationToken).ConfigureAwait(false);
             foreach (var instance in _instances.Values.Where(i => !i.Resource.HasAnnotationOfType<ExplicitStartupAnnotation>()))
             {
                 await instance.StartAsync().ConfigureAwait(false);
@@ -61,11 +55,7 @@ internal sealed class ApplicationRunner(
         }
 
         await Task.WhenAll(stops.Values).ConfigureAwait(false);
-        while (_started.TryPop(out var part))
-        {
-            await part.StopAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        await dashboard.DisposeAsync().ConfigureAwait(false);
         await run.Endpoints.DisposeAsync().ConfigureAwait(false);
         _logFiles.ForEach(file => file.Dispose());
         if (_lock is not null)

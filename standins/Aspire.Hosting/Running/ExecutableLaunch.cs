@@ -23,7 +23,7 @@ internal sealed class ExecutableLaunch(RunContext run) : ILaunch
         var program = Path.IsPathRooted(resource.Command) ? resource.Command
             : File.Exists(Path.Combine(resource.WorkingDirectory, resource.Command))
                 ? Path.Combine(resource.WorkingDirectory, resource.Command)
-                : ProgramPath.Find(resource.Command) ?? throw new DistributedApplicationException(
+                : ShellPath.Find(resource.Command) ?? throw new DistributedApplicationException(
                     $"Program '{resource.Command}' of resource '{resource.Name}' was not found on PATH. Install it or give its path.");
         var arguments = await renderer.ArgumentsAsync(resource, cancellationToken).ConfigureAwait(false);
         return new ProcessSpec(program, arguments, resource.WorkingDirectory, variables);

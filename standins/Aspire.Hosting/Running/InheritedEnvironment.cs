@@ -28,7 +28,7 @@ internal static class InheritedEnvironment
             .Where(v => !IsOwn(v.Name)).ToDictionary(v => v.Name, v => v.Value);
 
         // A service's executable finds the runtime that runs the AppHost, wherever that is installed.
-        variables["DOTNET_ROOT"] = ProgramPath.DotNetRoot;
+        variables["DOTNET_ROOT"] = DotNetInstallation.Root;
         return variables;
     }
 

@@ -39,7 +39,7 @@ internal sealed class ProjectLaunch(RunContext run) : ILaunch
         if (project is not IBuiltProject built)
         {
             // Added by its path: not built with the AppHost, so the SDK builds it now.
-            return (ProgramPath.DotNet, ["run", "--no-launch-profile", "--project", project.ProjectPath, "--"]);
+            return (DotNetInstallation.Program, ["run", "--no-launch-profile", "--project", project.ProjectPath, "--"]);
         }
 
         if (!File.Exists(built.TargetPath))
@@ -49,6 +49,6 @@ internal sealed class ProjectLaunch(RunContext run) : ILaunch
         }
 
         var executable = Path.ChangeExtension(built.TargetPath, OperatingSystem.IsWindows() ? ".exe" : null);
-        return File.Exists(executable) ? (executable, []) : (ProgramPath.DotNet, ["exec", built.TargetPath]);
+        return File.Exists(executable) ? (executable, []) : (DotNetInstallation.Program, ["exec", built.TargetPath]);
     }
 }
