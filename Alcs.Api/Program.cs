@@ -1,7 +1,8 @@
+using Alcs.Api;
 using Platform.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults("alcs");
+builder.AddServiceDefaults("alcs", Defaults.Configure);
 
 var app = builder.Build();
 app.UseServiceDefaults();

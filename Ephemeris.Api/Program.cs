@@ -1,9 +1,10 @@
+using Ephemeris.Api;
 using Ephemeris.Api.Http;
 using Ephemeris.Api.TimeResolution;
 using Platform.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults("ephemeris");
+builder.AddServiceDefaults("ephemeris", Defaults.Configure);
 builder.Services.AddSnakeCaseJson();
 builder.Services.AddTimeResolution();
 

@@ -1,7 +1,8 @@
+using Ercp.Api;
 using Platform.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults("ercp");
+builder.AddServiceDefaults("ercp", Defaults.Configure);
 
 var app = builder.Build();
 app.UseServiceDefaults();

@@ -1,7 +1,8 @@
+using Ledger.Api;
 using Platform.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults("ledger");
+builder.AddServiceDefaults("ledger", Defaults.Configure);
 
 var app = builder.Build();
 app.UseServiceDefaults();

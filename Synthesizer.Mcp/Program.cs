@@ -1,7 +1,8 @@
+using Synthesizer.Mcp;
 using Platform.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults("synthesizer");
+builder.AddServiceDefaults("synthesizer", Defaults.Configure);
 
 var app = builder.Build();
 app.UseServiceDefaults();

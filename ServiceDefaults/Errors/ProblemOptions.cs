@@ -32,20 +32,14 @@ public sealed class ProblemOptions
     /// Default 65 536; 0 keeps none.
     /// </summary>
     public int KeptBodyBytes { get; set; } = 64 * 1024;
-
-    /// <summary>The service's code for a fault.</summary>
-    public string FaultCode(FieldFault fault)
-    {
-        ArgumentNullException.ThrowIfNull(fault);
-        return RuleCodes.TryGetValue(fault.Code, out var renamed) ? renamed : fault.Code;
-    }
 }
 
 /// <summary>A problem document about to be written.</summary>
 /// <param name="Http">The request.</param>
 /// <param name="Problem">The document; its extension members are written as they are.</param>
 /// <param name="Error">What failed.</param>
-public sealed record ProblemContext(HttpContext Http, ProblemDetails Problem, Error Error)
+/// <param name="Options">The service's problem options.</param>
+public sealed record ProblemContext(HttpContext Http, ProblemDetails Problem, Error Error, ProblemOptions Options)
 {
     /// <summary>The service's code of the failure.</summary>
     public string Code => (string)Problem.Extensions["code"]!;
@@ -57,6 +51,13 @@ public sealed record ProblemContext(HttpContext Http, ProblemDetails Problem, Er
         MalformedRequest malformed => [malformed.Fault],
         _ => [],
     };
+
+    /// <summary>The service's code for a fault's rule.</summary>
+    public string CodeOf(FieldFault fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        return Options.RuleCodes.TryGetValue(fault.Code, out var renamed) ? renamed : fault.Code;
+    }
 
     /// <summary>Sets a member, also one that RFC 9457 names: <c>detail</c> may be an array where clients expect one.</summary>
     public void Set(string member, object? value)

@@ -17,14 +17,16 @@ internal sealed class ProblemWriter(IOptions<EdgeOptions> edge, IOptions<JsonOpt
 
     public bool CanWrite(ProblemDetailsContext context) => true;
 
-    // The framework's own failures arrive here: failed validation, and status codes without a body.
+    // What arrives here: failed validation, status codes without a body, and a service's own Results.Problem with a code.
     public async ValueTask WriteAsync(ProblemDetailsContext context)
     {
         var status = context.ProblemDetails.Status ?? context.HttpContext.Response.StatusCode;
         Error error = context.ProblemDetails is HttpValidationProblemDetails { Errors.Count: > 0 } validation
             ? new InvalidRequest(await ValidationFaults
                 .FromAsync(validation, context.HttpContext, json.Value.SerializerOptions).ConfigureAwait(false))
-            : SharedError.ForStatus(status);
+            : context.ProblemDetails.Extensions.TryGetValue("code", out var code) && code is string known
+                ? new ServiceProblem(status, known, context.ProblemDetails)
+                : SharedError.ForStatus(status);
         await WriteAsync(context.HttpContext, error).ConfigureAwait(false);
     }
 
@@ -63,14 +65,14 @@ internal sealed class ProblemWriter(IOptions<EdgeOptions> edge, IOptions<JsonOpt
         };
         problem.Extensions["code"] = code;
         problem.Extensions[_edge.Problems.RequestIdMember] = http.TraceIdentifier;
-        var context = new ProblemContext(http, problem, error);
+        var context = new ProblemContext(http, problem, error, _edge.Problems);
         if (context.Faults is { Count: > 0 } faults)
         {
             problem.Extensions["errors"] = faults.Select(fault => new
             {
                 field = fault.Path,
                 message = fault.Message,
-                code = _edge.Problems.FaultCode(fault),
+                code = context.CodeOf(fault),
             });
         }
 
@@ -81,5 +83,11 @@ internal sealed class ProblemWriter(IOptions<EdgeOptions> edge, IOptions<JsonOpt
 
         _edge.Problems.Customize?.Invoke(context);
         return problem;
+    }
+
+    private sealed record ServiceProblem(int Status, string Code, ProblemDetails Problem)
+        : Error(Status, Code, Problem.Title ?? "", Problem.Detail ?? "")
+    {
+        public override IReadOnlyDictionary<string, object?> Extensions => Problem.Extensions.AsReadOnly();
     }
 }
