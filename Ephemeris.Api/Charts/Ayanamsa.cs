@@ -18,17 +18,17 @@ public sealed record Ayanamsa(string Id, string Name, double? EpochJdTt, double 
     public static readonly IReadOnlyList<Ayanamsa> All =
     [
         new("lahiri", "Lahiri (Chitrapaksha)", 2435553.5, 23.245525, "chitrapaksha", "lahiri_chitrapaksha"),
-        new("fagan_bradley", "Fagan–Bradley", 2433282.42346, 24.042044, "fagan_bradley_dynamic", "fagan-bradley"),
+        new("fagan_bradley", "Fagan–Bradley", 2433282.42346, 24.042044, "fagan_bradley_dynamic"),
         new("krishnamurti", "Krishnamurti (KP)", 2415020.0, 22.363889, "kp"),
         new("raman", "B. V. Raman", 2415020.0, 21.014444),
         new("yukteshwar", "Sri Yukteshwar", 2415020.0, 21.082222),
         new("fagan_bradley_fixed", "Fagan–Bradley, fixed", null, 24.0 + (13.0 / 60.0)),
     ];
 
-    /// <summary>The ayanamsa of a name, in any case; null when unknown.</summary>
+    /// <summary>The ayanamsa of a name, in any case, words parted by <c>_</c>, <c>-</c> or a blank; null when unknown.</summary>
     public static Ayanamsa? Find(string name)
     {
-        var wanted = name.Trim().ToLowerInvariant();
+        var wanted = name.Trim().ToLowerInvariant().Replace('-', '_').Replace(' ', '_');
         return All.FirstOrDefault(known => known.Id == wanted || known.Aliases.Contains(wanted));
     }
 
