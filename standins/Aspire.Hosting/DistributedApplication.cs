@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Interception;
 using Aspire.Hosting.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,6 +10,8 @@ namespace Aspire.Hosting;
 /// <param name="host">The host.</param>
 public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
 {
+    private bool _isStarted;
+
     /// <summary>The application's services.</summary>
     public IServiceProvider Services => host.Services;
 
@@ -17,6 +20,12 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
 
     /// <summary>Commands of the resources.</summary>
     public ResourceCommandService ResourceCommands => Services.GetRequiredService<ResourceCommandService>();
+
+    /// <summary>Set when a test holds the application.</summary>
+    internal AppHostInterceptor? Interceptor { get; init; }
+
+    /// <summary>Called once everything has ended.</summary>
+    internal Action? Disposed { get; set; }
 
     /// <summary>A builder without arguments.</summary>
     public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);
@@ -35,11 +44,16 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
         var services = Services;
         await services.GetRequiredService<Eventing.IDistributedApplicationEventing>().PublishAsync(
             new BeforeStartEvent(services, services.GetRequiredService<DistributedApplicationModel>()), cancellationToken).ConfigureAwait(false);
+        _isStarted = true;
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops every resource in reverse order.</summary>
-    public virtual Task StopAsync(CancellationToken cancellationToken = default) => host.StopAsync(cancellationToken);
+    public virtual Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        _isStarted = false;
+        return host.StopAsync(cancellationToken);
+    }
 
     /// <summary>
     /// Runs until asked to stop, or publishes and ends. When the application cannot run, says why in a sentence and sets the
@@ -47,11 +61,18 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
     /// </summary>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
+        if (Interceptor is not null)
+        {
+            await Interceptor.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         string? failure;
         try
         {
             await StartAsync(cancellationToken).ConfigureAwait(false);
             await host.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+            _isStarted = false;
             failure = Services.GetRequiredService<RunOutcome>().Failure;
         }
         catch (DistributedApplicationException e)
@@ -76,13 +97,18 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
     /// <inheritdoc/>
     public virtual void Dispose()
     {
-        host.Dispose();
+        DisposeAsync().AsTask().GetAwaiter().GetResult();
         GC.SuppressFinalize(this);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Stops what still runs and frees everything.</summary>
     public virtual async ValueTask DisposeAsync()
     {
+        if (_isStarted)
+        {
+            await StopAsync().ConfigureAwait(false);
+        }
+
         if (host is IAsyncDisposable disposable)
         {
             await disposable.DisposeAsync().ConfigureAwait(false);
@@ -92,6 +118,8 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
             host.Dispose();
         }
 
+        Interceptor?.End();
+        Disposed?.Invoke();
         GC.SuppressFinalize(this);
     }
 }

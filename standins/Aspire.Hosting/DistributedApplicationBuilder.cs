@@ -2,6 +2,7 @@ using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Eventing;
+using Aspire.Hosting.Interception;
 using Aspire.Hosting.Local;
 using Aspire.Hosting.LocalServers;
 using Aspire.Hosting.Parameters;
@@ -37,16 +38,20 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
 
     /// <summary>A builder.</summary>
     public DistributedApplicationBuilder(DistributedApplicationOptions options)
+        : this(options, settings => AppHostInterceptor.Current?.Configure(options, settings))
+    {
+    }
+
+    internal DistributedApplicationBuilder(DistributedApplicationOptions options, Action<HostApplicationBuilderSettings> configure)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var settings = new HostApplicationBuilderSettings { Configuration = new ConfigurationManager() };
+        configure(settings);
         AppHostAssembly = options.AssemblyName is { } name ? Assembly.Load(name) : Assembly.GetEntryAssembly();
         AppHostDirectory = options.ProjectDirectory ?? ProjectDirectory(AppHostAssembly) ?? Directory.GetCurrentDirectory();
-        _host = new HostApplicationBuilder(new HostApplicationBuilderSettings
-        {
-            ApplicationName = AppHostAssembly?.GetName().Name,
-            ContentRootPath = AppHostDirectory,
-            Configuration = new ConfigurationManager(),
-        });
+        settings.ApplicationName = AppHostAssembly?.GetName().Name;
+        settings.ContentRootPath = AppHostDirectory;
+        _host = new HostApplicationBuilder(settings);
         _host.Configuration.AddCommandLine(options.Args ?? [], Switches);
         ExecutionContext = new DistributedApplicationExecutionContext(Operation(_host.Configuration));
         var folder = DataFolder.Find(_host.Configuration["PLATFORM_DATA"], AppHostDirectory);
@@ -115,8 +120,11 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     /// <inheritdoc/>
     public DistributedApplication Build()
     {
-        var application = new DistributedApplication(_host.Build());
+        var interceptor = AppHostInterceptor.Current;
+        interceptor?.Building(this);
+        var application = new DistributedApplication(_host.Build()) { Interceptor = interceptor };
         ExecutionContext.Services = application.Services;
+        interceptor?.Built(application);
         return application;
     }
 
