@@ -4,6 +4,7 @@ using Platform.ServiceDefaults.Correlation;
 using Platform.ServiceDefaults.Data;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Redaction;
+using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.ServiceDefaults;
 
@@ -12,10 +13,13 @@ internal static class OperationsExtensions
 {
     internal static void AddOperations(this WebApplicationBuilder builder, string service)
     {
-        builder.Services.AddSingleton(new ServiceIdentity(
-            service, builder.Environment.ApplicationName, builder.Environment.EnvironmentName));
+        var identity = new ServiceIdentity(
+            service, builder.Environment.ApplicationName, builder.Environment.EnvironmentName);
+        builder.Services.AddSingleton(identity);
         builder.AddRedaction();
         builder.AddCorrelation();
+        builder.AddLogLines();
+        builder.AddTelemetry(identity);
         builder.AddHealth();
         builder.AddData(service);
     }
@@ -24,10 +28,12 @@ internal static class OperationsExtensions
     internal static void UseOperations(this WebApplication app)
     {
         app.UseCorrelation();
+        app.UseTelemetry();
     }
 
     internal static void MapOperations(this WebApplication app)
     {
         app.MapHealth();
+        app.MapMetrics();
     }
 }

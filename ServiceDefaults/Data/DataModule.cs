@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Settings;
+using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.ServiceDefaults.Data;
 
@@ -43,7 +44,11 @@ internal static class DataModule
             return;
         }
 
-        builder.AddNpgsqlDataSource(database, settings => settings.ConnectionString = connectionString);
+        builder.AddNpgsqlDataSource(database, settings =>
+        {
+            settings.ConnectionString = connectionString;
+            settings.DisableTracing = !builder.ExportsTelemetry();
+        });
         builder.Services.AddSingleton(new MigrationPlan(Files(service, builder.Environment.ApplicationName), setting));
         builder.Services.AddSingleton<Migrator>();
         builder.Services.AddHostedService<MigrationService>();
@@ -61,11 +66,14 @@ internal static class DataModule
             return;
         }
 
-        builder.AddRedisClient(Redis, configureOptions: options =>
-        {
-            options.AbortOnConnectFail = false;
-            options.ClientName = service;
-        });
+        builder.AddRedisClient(
+            Redis,
+            settings => settings.DisableTracing = !builder.ExportsTelemetry(),
+            options =>
+            {
+                options.AbortOnConnectFail = false;
+                options.ClientName = service;
+            });
     }
 
     // A documented setting wins over what a host generated; a value that cannot be read is reported with the others.

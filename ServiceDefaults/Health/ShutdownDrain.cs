@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +9,7 @@ namespace Platform.ServiceDefaults.Health;
 /// services, the server among them, which waits for the requests in its hands.
 /// </summary>
 public sealed class ShutdownDrain(
-    IHostApplicationLifetime lifetime, IOptions<ShutdownOptions> options, TimeProvider time) : IHostedLifecycleService
+    IHostApplicationLifetime lifetime, IOptions<ShutdownOptions> options, IServiceProvider services) : IHostedLifecycleService
 {
     /// <summary>True from the first signal to stop.</summary>
     public bool IsDraining => lifetime.ApplicationStopping.IsCancellationRequested || _stopping;
@@ -18,6 +19,8 @@ public sealed class ShutdownDrain(
     async Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken)
     {
         _stopping = true;
+        // A clock of its own, where one is registered: a test that moves it moves nothing else of the running server.
+        var time = services.GetKeyedService<TimeProvider>("shutdown") ?? services.GetRequiredService<TimeProvider>();
         await Task.Delay(options.Value.ReadinessDelay, time, cancellationToken).ConfigureAwait(false);
     }
 

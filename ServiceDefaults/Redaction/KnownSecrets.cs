@@ -48,7 +48,8 @@ public static class KnownSecrets
         ArgumentNullException.ThrowIfNull(configuration);
         foreach (var (key, value) in configuration.AsEnumerable())
         {
-            if (value is not { Length: >= MinLength })
+            // The shell's working directories are no passwords.
+            if (value is not { Length: >= MinLength } || key is "PWD" or "OLDPWD")
             {
                 continue;
             }
