@@ -1,9 +1,8 @@
 using System.Text.Json;
-using Platform.ServiceDefaults.Errors;
 
 namespace Ephemeris.Api.Http;
 
-/// <summary>How results of all slices become responses.</summary>
+/// <summary>How all slices write and read JSON.</summary>
 public static class HttpModule
 {
     /// <summary>JSON in snake case, both ways.</summary>
@@ -13,15 +12,4 @@ public static class HttpModule
             options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             options.SerializerOptions.DictionaryKeyPolicy = null;
         });
-
-    /// <summary>200 with the result, or the error as a problem document with its <c>code</c>.</summary>
-    public static IResult ToHttp<T>(this Outcome<T> outcome) =>
-        outcome.TryGet(out var value, out var error) ? Results.Ok(value) : error.ToHttp();
-
-    /// <summary>The error as a problem document (RFC 9457) with its <c>code</c> and further members.</summary>
-    public static IResult ToHttp(this Error error)
-    {
-        var members = new Dictionary<string, object?>(error.Extensions) { ["code"] = error.Code };
-        return Results.Problem(error.Detail, statusCode: error.Status, title: error.Title, extensions: members);
-    }
 }

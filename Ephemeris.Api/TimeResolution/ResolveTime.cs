@@ -1,4 +1,3 @@
-using Ephemeris.Api.Http;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Errors;
 
@@ -58,7 +57,7 @@ public sealed class ResolveTime(
 
     /// <summary>Answers a request.</summary>
     public static IResult Handle(TimeResolveRequest request, ResolveTime useCase) =>
-        useCase.Resolve(request, lenient: false).ToHttp();
+        useCase.Resolve(request, lenient: false).ToResult();
 
     /// <summary>Resolves a request's local time, for this route and for those that take local time among other things.</summary>
     /// <param name="request">The request.</param>
