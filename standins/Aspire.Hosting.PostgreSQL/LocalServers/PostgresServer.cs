@@ -4,9 +4,9 @@ using Npgsql;
 namespace Aspire.Hosting.LocalServers;
 
 /// <summary>PostgreSQL as a local process: found or fetched, its cluster made once, durable, on loopback only.</summary>
-/// <param name="programs">Finds PostgreSQL.</param>
+/// <param name="programs">Where PostgreSQL is looked for, asked at every start.</param>
 /// <param name="userName">Gives the name of the main account.</param>
-internal sealed class PostgresServer(PostgresPrograms programs, Func<CancellationToken, ValueTask<string>> userName) : ILocalServer
+internal sealed class PostgresServer(Func<PostgresPrograms> programs, Func<CancellationToken, ValueTask<string>> userName) : ILocalServer
 {
     // Enough for the lock file that PostgreSQL writes first; less means that it would fail with a message of its own.
     private const int SmallestRoomBytes = 64 * 1024;
@@ -28,7 +28,7 @@ internal sealed class PostgresServer(PostgresPrograms programs, Func<Cancellatio
         PostgresProgram program;
         try
         {
-            program = await programs.FindAsync(major, account, cache, context.Logger, cancellationToken).ConfigureAwait(false);
+            program = await programs().FindAsync(major, account, cache, context.Logger, cancellationToken).ConfigureAwait(false);
         }
         catch (LocalServerException e) when (major is not null)
         {

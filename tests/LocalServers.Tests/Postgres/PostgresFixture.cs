@@ -9,7 +9,7 @@ internal sealed class PostgresFixture : IDisposable
 {
     public PostgresFixture(PostgresPrograms? programs = null)
     {
-        Server = new PostgresServer(programs ?? PostgresPrograms.OfThisMachine(), _ => new("keeper"));
+        Server = new PostgresServer(() => programs ?? PostgresPrograms.OfThisMachine(), _ => new("keeper"));
         DataDirectory = Folder.Sub("postgres");
     }
 
@@ -20,7 +20,7 @@ internal sealed class PostgresFixture : IDisposable
     public string DataDirectory { get; set; }
 
     public LocalServerContext NewContext(string password = "kept-Password1") =>
-        RunningServer.NewContext(DataDirectory, Folder.Sub("cache"), password);
+        RunningServer.NewContext(DataDirectory, TestCache.Path, password);
 
     public Task<RunningServer> StartAsync() => RunningServer.StartAsync(Server, NewContext());
 

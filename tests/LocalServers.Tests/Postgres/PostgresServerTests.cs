@@ -1,4 +1,5 @@
 using Aspire.Hosting.LocalServers;
+using LocalServers.Tests.Running;
 using Npgsql;
 using static LocalServers.Tests.Postgres.PostgresFixture;
 
@@ -64,7 +65,7 @@ public sealed class PostgresServerTests : IDisposable
         {
             await AskAsync(first.Context, "CREATE TABLE entries (client int, number int)");
             var writers = Enumerable.Range(0, acknowledged.Length).Select(client => WriteAsync(first.Context, client, acknowledged)).ToArray();
-            await UntilAsync(() => acknowledged.All(count => count > 50));
+            await Until.HoldsAsync(() => acknowledged.All(count => count > 50));
             await first.KillAsync();
             await Task.WhenAll(writers);
         }
@@ -84,10 +85,10 @@ public sealed class PostgresServerTests : IDisposable
         await using var first = await _postgres.StartAsync();
         var query = Assert.ThrowsAnyAsync<Exception>(
             () => AskAsync(first.Context, "DO $$ BEGIN LOOP END LOOP; END $$"));
-        await UntilAsync(async () => await AskAsync(
+        await Until.HoldsAsync(async () => await AskAsync(
             first.Context, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'DO %'") == "1");
         await first.KillAsync();
-        Assert.NotEmpty(ClusterProcesses.Find(Path.Combine(_postgres.DataDirectory, "pgdata")));
+        Assert.NotEmpty(FolderProcesses.Find(Path.Combine(_postgres.DataDirectory, "pgdata"), "postgres"));
 
         await using var second = await _postgres.StartAsync();
 
@@ -157,17 +158,6 @@ public sealed class PostgresServerTests : IDisposable
         catch (NpgsqlException)
         {
             // The server was killed, as the test means it to be.
-        }
-    }
-
-    private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while (!await holds())
-        {
-            await tick.WaitForNextTickAsync(Token);
         }
     }
 }
