@@ -50,13 +50,8 @@ public sealed class MerkleTree
     private static Digest[] Parents(Digest[] children)
     {
         var parents = new Digest[children.Length / 2];
-        void HashRange(int from, int to)
-        {
-            for (var i = from; i < to; i++)
-            {
-                parents[i] = MerkleHash.Node(children[2 * i], children[(2 * i) + 1]);
-            }
-        }
+        void HashRange(int from, int to) =>
+            MerkleLevels.Parents(children.AsSpan(2 * from, 2 * (to - from)), parents.AsSpan(from, to - from));
 
         if (parents.Length < ParallelFrom)
         {
