@@ -32,7 +32,10 @@ public static class Prover
         {
             SumStatement or RowStatement or OpenStatement or PadStatement =>
                 LinearProtocol.Prove(statement, context, witnesses, cancel),
-            _ => new InvalidStatement($"type: '{statement.Type}' has no prover for this map of {map.Length} bytes"),
+            BoundStatement bound => BoundProtocol.Prove(bound, context, witnesses, cancel),
+            MomentStatement moment => MomentProtocol.Prove(moment, context, witnesses, cancel),
+            DeriveStatement derive => DeriveProtocol.Prove(derive, context, witnesses, new DerivationMap(map), cancel),
+            _ => new InvalidStatement($"type: '{statement.Type}' has no prover"),
         };
     }
 }

@@ -49,7 +49,17 @@ public static class Verifier
         {
             SumStatement or RowStatement or OpenStatement or PadStatement =>
                 Verification.From(LinearProtocol.Verify(statement, context, commitments, proof)),
-            _ => new(false, "statement", $"type: '{statement.Type}' has no verifier for this map of {map.Length} bytes"),
+            BoundStatement bound => Verification.From(BoundProtocol.Verify(bound, context, commitments, proof)),
+            MomentStatement moment => Verification.From(MomentProtocol.Verify(moment, context, commitments, proof)),
+            DeriveStatement derive => VerifyDerive(derive, context, shapes, commitments, proof, new DerivationMap(map)),
+            _ => new(false, "statement", $"type: '{statement.Type}' has no verifier"),
         };
     }
+
+    private static Verification VerifyDerive(
+        DeriveStatement statement, ProofContext context, DatasetShape[] shapes, CommitmentReader commitments,
+        ReadOnlySpan<byte> proof, DerivationMap map) =>
+        map.Check(statement, shapes) is { } problem
+            ? new(false, "map", problem)
+            : Verification.From(DeriveProtocol.Verify(statement, context, commitments, proof, map));
 }

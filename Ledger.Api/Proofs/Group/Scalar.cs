@@ -77,6 +77,19 @@ internal readonly struct Scalar : IEquatable<Scalar>
     public static Scalar operator *(in Scalar a, in Scalar b) =>
         Montgomery(a._l0, a._l1, a._l2, a._l3, b);
 
+    /// <summary>This times a signed integer: four limb products and one short reduction.</summary>
+    public Scalar Times(long k)
+    {
+        var magnitude = k < 0 ? 0 - (ulong)k : (ulong)k;
+        var h = MultiplyAdd(_l0, magnitude, 0, 0, out var t0);
+        h = MultiplyAdd(_l1, magnitude, h, 0, out var t1);
+        h = MultiplyAdd(_l2, magnitude, h, 0, out var t2);
+        h = MultiplyAdd(_l3, magnitude, h, 0, out var t3);
+        // t < 2^64·ℓ in five limbs. Its top part times ℓ's small part is less than ℓ, so one subtraction mends it.
+        var product = Fold(t0, t1, t2, t3, h);
+        return k < 0 ? -product : product;
+    }
+
     public Scalar Square() => this * this;
 
     /// <summary>1/a by Fermat, a^(ℓ−2); 0 for a = 0. Only the public exponent steers it.</summary>
@@ -138,6 +151,9 @@ internal readonly struct Scalar : IEquatable<Scalar>
         residue.TryWriteBytes(bytes, out _, isUnsigned: true);
         return FromLimbs(bytes) * R2;
     }
+
+    /// <summary>The residue of l0 + 2^64·l1 + 2^128·l2.</summary>
+    public static Scalar From(ulong l0, ulong l1, ulong l2) => new Scalar(l0, l1, l2, 0) * R2;
 
     /// <summary>`wide` of the contract: 64 bytes, little-endian, modulo ℓ.</summary>
     public static Scalar FromWide(ReadOnlySpan<byte> bytes) =>
@@ -304,6 +320,22 @@ internal readonly struct Scalar : IEquatable<Scalar>
         var r = d - borrow;
         borrow = first + (d < borrow ? 1UL : 0);
         return r;
+    }
+
+    /// <summary>Residue of a five-limb value below 2^64·ℓ: with q its bits from 252 on, value − q·ℓ lies in −ℓ..ℓ.</summary>
+    private static Scalar Fold(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4)
+    {
+        // q·2^252 leaves with the bits above; q·(ℓ − 2^252) < 2^64·2^125 is subtracted.
+        var q = (t4 << 4) | (t3 >> 60);
+        t3 &= Order3 - 1;
+        var h = MultiplyAdd(q, Order0, 0, 0, out var s0);
+        h = MultiplyAdd(q, Order1, h, 0, out var s1);
+        var borrow = 0UL;
+        t0 = SubtractWithBorrow(t0, s0, ref borrow);
+        t1 = SubtractWithBorrow(t1, s1, ref borrow);
+        t2 = SubtractWithBorrow(t2, h, ref borrow);
+        t3 = SubtractWithBorrow(t3, 0, ref borrow);
+        return AddOrder(0 - borrow, t0, t1, t2, t3);
     }
 
     /// <summary>Subtracts ℓ once if the value, below 2ℓ, reaches it.</summary>

@@ -1,4 +1,3 @@
-using Ledger.Api.Proofs.Commitments;
 using Ledger.Api.Proofs.Group;
 
 namespace Ledger.Api.Proofs.Protocol;
@@ -13,12 +12,18 @@ namespace Ledger.Api.Proofs.Protocol;
 internal static class WeightedTotals
 {
     private const ulong Bias = 1UL << 63;
-    private const int SlotsPerTask = 128;
+    private const int MaxSlotsPerTask = 128;
 
-    /// <summary>One total per slot p of 0..1023; <paramref name="run"/> holds chunks of 1024 values, the last one may be short.</summary>
-    public static Scalar[] Of(ReadOnlyMemory<long> run, ReadOnlyMemory<Scalar> weights)
+    /// <summary>
+    /// One total per slot p of 0..width − 1: <paramref name="run"/> holds one row of <paramref name="width"/> values per
+    /// weight; what is missing at its end counts as 0.
+    /// </summary>
+    /// <param name="run">The values.</param>
+    /// <param name="weights">One weight per row.</param>
+    /// <param name="width">Slots, a power of two.</param>
+    public static Scalar[] Of(ReadOnlyMemory<long> run, ReadOnlyMemory<Scalar> weights, int width)
     {
-        var totals = new Scalar[Generators.Width];
+        var totals = new Scalar[width];
         var bias = Scalar.Zero;
         foreach (var weight in weights.Span)
         {
@@ -26,21 +31,22 @@ internal static class WeightedTotals
         }
 
         bias *= Scalar.From((Int128)Bias);
-        Parallel.For(0, Generators.Width / SlotsPerTask, task =>
-            Accumulate(run.Span, weights.Span, task * SlotsPerTask, totals, bias));
+        var slots = Math.Min(width, MaxSlotsPerTask);
+        Parallel.For(0, width / slots, task =>
+            Accumulate(run.Span, weights.Span, task * slots, slots, totals, bias));
         return totals;
     }
 
     private static void Accumulate(
-        ReadOnlySpan<long> run, ReadOnlySpan<Scalar> weights, int firstSlot, Scalar[] totals, in Scalar bias)
+        ReadOnlySpan<long> run, ReadOnlySpan<Scalar> weights, int firstSlot, int slots, Scalar[] totals, in Scalar bias)
     {
-        Span<ulong> sums = stackalloc ulong[6 * SlotsPerTask];
+        Span<ulong> sums = stackalloc ulong[6 * MaxSlotsPerTask];
         sums.Clear();
         for (var j = 0; j < weights.Length; j++)
         {
             var (w0, w1, w2, w3) = weights[j].Limbs;
-            var start = (j * Generators.Width) + firstSlot;
-            for (var p = 0; p < SlotsPerTask; p++)
+            var start = (j * totals.Length) + firstSlot;
+            for (var p = 0; p < slots; p++)
             {
                 // A slot past the last row holds 0 and still takes part, as the bias is taken off for every weight.
                 var x = start + p < run.Length ? (ulong)run[start + p] + Bias : Bias;
@@ -81,7 +87,7 @@ internal static class WeightedTotals
             }
         }
 
-        for (var p = 0; p < SlotsPerTask; p++)
+        for (var p = 0; p < slots; p++)
         {
             totals[firstSlot + p] = Scalar.ReduceForms(sums.Slice(6 * p, 6)) - bias;
         }

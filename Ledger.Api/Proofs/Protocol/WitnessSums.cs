@@ -31,7 +31,7 @@ internal static class WitnessSums
     {
         var start = list.FirstChunk * Generators.Width;
         var run = values[start..Math.Min(values.Length, start + (list.Count * Generators.Width))];
-        return perChunk.IsEmpty ? Totals(run.Span) : WeightedTotals.Of(run, perChunk);
+        return perChunk.IsEmpty ? Totals(run.Span) : WeightedTotals.Of(run, perChunk, Generators.Width);
     }
 
     private static Scalar[] Totals(ReadOnlySpan<long> run)

@@ -41,6 +41,18 @@ public class ScalarTests
         Assert.Equal((value + Scalar.Order) % Scalar.Order, To(Scalar.From(value)));
 
     [Fact]
+    public void Times_SignedIntegers_AgreesWithProduct()
+    {
+        var random = new Random(5);
+        for (var i = 0; i < 2000; i++)
+        {
+            var k = (i % 4) switch { 0 => long.MinValue, 1 => long.MaxValue, 2 => i - 1000L, _ => random.NextInt64() };
+            var a = (i % 3) switch { 0 => -Scalar.One, 1 => Scalar.From(i), _ => Scalar.Random() };
+            Assert.Equal(a * Scalar.From(k), a.Times(k));
+        }
+    }
+
+    [Fact]
     public void FromWide_RandomAndLargest_ReducesModOrder()
     {
         var random = new Random(3);

@@ -1,0 +1,145 @@
+using Ledger.Api.Proofs.Group;
+
+namespace Ledger.Api.Proofs.Protocol;
+
+/// <summary>
+/// The prover of a grid sumcheck over Σ_i a_i·b_i: block values, then folding by the block's challenges. Tables that are
+/// shorter than a power of two count as zero beyond their end.
+/// </summary>
+internal static class GridProver
+{
+    private const int Tasks = 16;
+
+    /// <summary>
+    /// Runs blocks <paramref name="firstBlock"/>..R − 1, sending `P` and drawing `r`, and returns the tables folded by all
+    /// challenges (length <paramref name="tail"/>) with those challenges appended to <paramref name="r"/>.
+    /// </summary>
+    /// <param name="grid">Layout.</param>
+    /// <param name="writer">Proof so far.</param>
+    /// <param name="auxiliary">Slots so far.</param>
+    /// <param name="a">First table: index bits are the remaining variables, then <paramref name="tail"/> places.</param>
+    /// <param name="b">Second table; the same array as <paramref name="a"/> for squares.</param>
+    /// <param name="tail">Places below the variables that are summed throughout: 1 or 1024.</param>
+    /// <param name="firstBlock">First block to run.</param>
+    /// <param name="r">Challenges so far.</param>
+    public static (Scalar[] A, Scalar[] B) Run(
+        Grid grid, ProofWriter writer, AuxiliaryWitness auxiliary, Scalar[] a, Scalar[] b, int tail, int firstBlock,
+        List<Scalar> r)
+    {
+        for (var k = firstBlock; k < grid.Blocks.Length; k++)
+        {
+            var later = grid.Blocks.Skip(k + 1).Sum();
+            var suffixes = tail << later;
+            auxiliary.Send(writer, "P", BlockValues(a, b, grid.Blocks[k], suffixes));
+            var challenges = Draw(writer.Transcript, grid.Blocks[k]);
+            r.AddRange(challenges);
+            var same = ReferenceEquals(a, b);
+            a = Fold(a, challenges, suffixes);
+            b = same ? a : Fold(b, challenges, suffixes);
+        }
+
+        return (a, b);
+    }
+
+    /// <summary>t challenges `r`, the first for the most significant variable.</summary>
+    public static Scalar[] Draw(Transcript transcript, int t) =>
+        [.. Enumerable.Range(0, t).Select(_ => transcript.Challenge("r"))];
+
+    /// <summary>E[e] = Σ_suffix a_e·b_e with tables extended from {0,1}^t to {0,1,2}^t, linear in each variable.</summary>
+    public static Scalar[] BlockValues(Scalar[] a, Scalar[] b, int t, int suffixes)
+    {
+        var points = Grid.Power3(t);
+        var partial = new Scalar[Tasks][];
+        Parallel.For(0, Tasks, task =>
+        {
+            var sums = new Scalar[points];
+            var extendedA = new Scalar[points];
+            var extendedB = ReferenceEquals(a, b) ? extendedA : new Scalar[points];
+            var scratch = new Scalar[points];
+            var end = (int)((long)suffixes * (task + 1) / Tasks);
+            for (var s = (int)((long)suffixes * task / Tasks); s < end; s++)
+            {
+                Extend(a, t, suffixes, s, extendedA, scratch);
+                if (!ReferenceEquals(a, b))
+                {
+                    Extend(b, t, suffixes, s, extendedB, scratch);
+                }
+
+                for (var e = 0; e < points; e++)
+                {
+                    sums[e] += extendedA[e] * extendedB[e];
+                }
+            }
+
+            partial[task] = sums;
+        });
+        var total = new Scalar[points];
+        foreach (var sums in partial)
+        {
+            for (var e = 0; e < points; e++)
+            {
+                total[e] += sums[e];
+            }
+        }
+
+        return total;
+    }
+
+    /// <summary>Values at {0,1,2}^t of the multilinear polynomial through a[prefix·suffixes + s]: f(2) = 2·f(1) − f(0).</summary>
+    private static void Extend(Scalar[] a, int t, int suffixes, int s, Scalar[] extended, Scalar[] scratch)
+    {
+        // Variables are extended from the last one up, so that the result ends in `extended` after t swaps.
+        var (from, to) = t % 2 == 0 ? (extended, scratch) : (scratch, extended);
+        for (var prefix = 0; prefix < 1 << t; prefix++)
+        {
+            var i = ((long)prefix * suffixes) + s;
+            from[prefix] = i < a.Length ? a[i] : Scalar.Zero;
+        }
+
+        var (high, low) = (1 << t, 1);
+        for (var variable = 0; variable < t; variable++)
+        {
+            high /= 2;
+            for (var h = 0; h < high; h++)
+            {
+                for (var l = 0; l < low; l++)
+                {
+                    var f0 = from[(((2 * h) + 0) * low) + l];
+                    var f1 = from[(((2 * h) + 1) * low) + l];
+                    to[(((3 * h) + 0) * low) + l] = f0;
+                    to[(((3 * h) + 1) * low) + l] = f1;
+                    to[(((3 * h) + 2) * low) + l] = f1 + (f1 - f0);
+                }
+            }
+
+            low *= 3;
+            (from, to) = (to, from);
+        }
+    }
+
+    /// <summary>a'[s] = Σ_prefix eq_prefix(challenges)·a[prefix·suffixes + s].</summary>
+    public static Scalar[] Fold(Scalar[] a, Scalar[] challenges, int suffixes)
+    {
+        var eq = Grid.Eq(challenges);
+        var folded = new Scalar[suffixes];
+        Parallel.For(0, Tasks, task =>
+        {
+            var end = (int)((long)suffixes * (task + 1) / Tasks);
+            for (var s = (int)((long)suffixes * task / Tasks); s < end; s++)
+            {
+                var sum = Scalar.Zero;
+                for (var prefix = 0; prefix < eq.Length; prefix++)
+                {
+                    var i = ((long)prefix * suffixes) + s;
+                    if (i < a.Length)
+                    {
+                        sum += eq[prefix] * a[i];
+                    }
+                }
+
+                folded[s] = sum;
+            }
+        });
+        return folded;
+    }
+}
