@@ -9,6 +9,11 @@ internal static class Defaults
 {
     private static readonly Dictionary<string, string> Tips = new(StringComparer.Ordinal)
     {
+        ["AYANAMSHA.UNSUPPORTED"] = "GET /v1/ayanamsas lists the ids.",
+        ["BODIES.UNSUPPORTED"] = "GET /v1/kernels lists what is loaded.",
+        ["RANGE.EPHEMERIS_OUTSIDE"] = "Ask for an instant inside the coverage, or load a kernel that reaches further.",
+        ["KERNELS.NOT_AVAILABLE"] = "Set KERNEL_PATH to a folder with kernels, or KERNEL_DOWNLOAD=true.",
+        ["KERNELS.CORRUPTION"] = "Fetch the kernel again and compare its SHA-256.",
         ["AUTH.REQUIRED"] = "Send a key of EPHEMERIS_API_KEYS as X-API-Key or Authorization: Bearer.",
         ["INPUT.INVALID"] = "Correct the fields listed in errors.",
         ["INPUT.INVALID_FORMAT"] = "Send one JSON object with Content-Type: application/json.",
@@ -36,7 +41,29 @@ internal static class Defaults
         codes[SharedCodes.Draining] = "SERVICE.UNAVAILABLE";
         codes[SharedCodes.Unavailable] = "SERVICE.UNAVAILABLE";
         codes[SharedCodes.Timeout] = "SERVICE.TIMEOUT";
+        var rules = edge.Problems.RuleCodes;
+        rules[FaultCodes.Required] = "INPUT.MISSING_REQUIRED";
+        rules[FaultCodes.Type] = "INPUT.INVALID_FORMAT";
+        rules[FaultCodes.Json] = "INPUT.INVALID_FORMAT";
+        rules[FaultCodes.Rule] = "INPUT.INVALID";
         edge.Problems.Customize = AddTip;
+        SetHeaders(edge, settings);
+    }
+
+    private static void SetHeaders(EdgeOptions edge, SettingsReader settings)
+    {
+        var security = edge.Security;
+        if (!settings.Flag("ENABLE_SECURITY_HEADERS", true))
+        {
+            security.Headers.Clear();
+            security.StrictTransportSecurity = null;
+            return;
+        }
+
+        var age = settings.Number("HSTS_MAX_AGE", 31536000);
+        security.StrictTransportSecurity = FormattableString.Invariant($"max-age={age}; includeSubDomains; preload");
+        security.StrictTransportSecurityAlways = true;
+        security.Headers["Permissions-Policy"] = "geolocation=(), microphone=(), camera=(), payment=(), usb=()";
     }
 
     private static void AddTip(ProblemContext problem)

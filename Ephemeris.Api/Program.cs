@@ -1,5 +1,7 @@
 using Ephemeris.Api;
+using Ephemeris.Api.Charts;
 using Ephemeris.Api.Http;
+using Ephemeris.Api.Kernels;
 using Ephemeris.Api.TimeResolution;
 using Platform.ServiceDefaults;
 
@@ -7,9 +9,12 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("ephemeris", Defaults.Configure);
 builder.Services.AddSnakeCaseJson();
 builder.Services.AddTimeResolution();
+builder.Services.AddKernels();
+builder.Services.AddCharts();
 
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
 app.MapTimeResolution();
+app.MapCharts();
 app.Run();

@@ -1,0 +1,55 @@
+using System.ComponentModel;
+
+namespace Ephemeris.Api.Charts;
+
+/// <summary>A chart: an instant, a place and how it is to be read.</summary>
+public record CalculateRequest
+{
+    /// <summary>ISO 8601 instant with Z or ±HH:MM. Years outside 0–9999 with a sign (astronomical, proleptic Gregorian).</summary>
+    [Description("ISO 8601 instant with Z or ±HH:MM; years outside 0-9999 signed, astronomical")]
+    public string? BirthTime { get; init; }
+
+    /// <summary>Geodetic latitude, −90…90 degrees.</summary>
+    [Description("Geodetic latitude, -90 to 90 degrees")]
+    public double? Latitude { get; init; }
+
+    /// <summary>East longitude, −180…180 degrees.</summary>
+    [Description("East longitude, -180 to 180 degrees")]
+    public double? Longitude { get; init; }
+
+    /// <summary>Height above the WGS84 ellipsoid, −500…10000 m. Default 0.</summary>
+    [Description("Height above the ellipsoid, -500 to 10000 m")]
+    public double? Elevation { get; init; }
+
+    /// <summary><c>sidereal</c> (default) or <c>tropical</c>.</summary>
+    [Description("sidereal (default) or tropical")]
+    public string? Zodiac { get; init; }
+
+    /// <summary>Ayanamsa of a sidereal chart; default <c>lahiri</c>.</summary>
+    [Description("Ayanamsa id, default lahiri; used only when sidereal")]
+    public string? Ayanamsa { get; init; }
+
+    /// <summary>Names of bodies, at least one; default the seven classical ones.</summary>
+    [Description("Bodies by name; default Sun, Moon, Mercury, Venus, Mars, Jupiter, Saturn")]
+    public IReadOnlyList<string>? Bodies { get; init; }
+
+    /// <summary>Echoed; decides nothing here.</summary>
+    [Description("Echoed in meta")]
+    public string? ParityProfile { get; init; }
+
+    /// <summary><c>de440</c> or <c>de441</c>; the query parameter of the same name wins.</summary>
+    [Description("de440 or de441; the query parameter wins")]
+    public string? Kernel { get; init; }
+
+    /// <summary><c>iau</c> (default) or <c>compat</c>.</summary>
+    [Description("Model set: iau (default) or compat")]
+    public string? Profile { get; init; }
+
+    /// <summary><c>topocentric</c> (default) or <c>geocentric</c>.</summary>
+    [Description("topocentric (default) or geocentric")]
+    public string? Observer { get; init; }
+
+    /// <summary>TT − UT1 to be used instead of table and model, s.</summary>
+    [Description("TT-UT1 in seconds, instead of table and model")]
+    public double? DeltaT { get; init; }
+}

@@ -1,0 +1,128 @@
+using System.Reflection;
+using Ephemeris.Api.Frames;
+using Ephemeris.Api.Gateway;
+using Ephemeris.Api.Kernels;
+using Ephemeris.Api.Time;
+using Platform.ServiceDefaults.Errors;
+
+namespace Ephemeris.Api.Charts;
+
+/// <summary>From a checked order to an answer: routes it to a kernel and computes every body there.</summary>
+internal sealed class ChartMaker(KernelStore kernels, KernelRouter router, TimeProvider clock)
+{
+    /// <summary>Name and version of the kernel reader.</summary>
+    public static readonly string ReaderVersion = "Ephemeris.Api DAF/SPK reader " + Version;
+
+    /// <summary>Version of the service.</summary>
+    public static string Version => typeof(ChartMaker).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Makes a chart.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="wish">What the caller said about kernels.</param>
+    /// <param name="requestId">Id of the request.</param>
+    /// <param name="timeResolution">How local time became UTC; null when UTC was given.</param>
+    /// <param name="warnings">Warnings that came with the order.</param>
+    public Outcome<CalculateAnswer> Make(
+        ChartOrder order, RoutingWish wish, string? requestId, object? timeResolution = null, IReadOnlyList<string>? warnings = null)
+    {
+        var current = kernels.Current;
+        var retreat = 0.0;
+        // Second round: the light of a body left before the first choice of kernel begins.
+        for (var round = 0; ; round++)
+        {
+            if (!router.Route(current, wish, order.Instant, order.Epoch.Et, retreat).TryGet(out var route, out var error))
+            {
+                return error;
+            }
+
+            var data = new Dictionary<string, BodyAnswer>(order.Bodies.Count);
+            error = Compute(route.Slot.Catalog, order, data, out var shift);
+            if (error is OutsideCoverage && round == 0 && retreat == 0.0)
+            {
+                retreat = LongestLightTime(order);
+                continue;
+            }
+
+            return error is not null
+                ? error
+                : new CalculateAnswer(data, Meta(order, route, shift, requestId, timeResolution, warnings ?? []));
+        }
+    }
+
+    /// <summary>Places of the order's bodies.</summary>
+    private static Error? Compute(
+        KernelCatalog catalog, ChartOrder order, Dictionary<string, BodyAnswer> data, out ZodiacShift shift)
+    {
+        var error = ChartEngine.Create(catalog, order.Epoch, order.Settings, out var engine);
+        shift = engine.Shift;
+        foreach (var body in order.Bodies)
+        {
+            var position = default(BodyPosition);
+            error ??= engine.Locate(body, out position);
+            if (error is not null)
+            {
+                return error;
+            }
+
+            data.Add(body.Name, BodyAnswer.From(position));
+        }
+
+        return null;
+    }
+
+    private ChartMeta Meta(
+        ChartOrder order, KernelRoute route, ZodiacShift shift, string? requestId, object? timeResolution, IReadOnlyList<string> warnings)
+    {
+        var isCompat = order.Settings.Profile == ModelProfile.Compat;
+        var earth = route.Slot.Catalog.Find(399, order.Epoch.Et);
+        return new ChartMeta(
+            Version,
+            ReaderVersion,
+            Path.GetFileNameWithoutExtension(earth?.File.Name) ?? route.Slot.Catalog.Name,
+            "ECLIPDATE",
+            order.Zodiac,
+            shift.AyanamsaDeg is { } degrees ? Math.Round(degrees, 6) : null,
+            order.Epoch.IsEarthOrientationMeasured ? "ITRF93" : isCompat ? "IAU_EARTH" : "UT1_MODEL",
+            requestId,
+            clock.GetUtcNow().ToUnixTimeSeconds(),
+            order.ParityProfile,
+            timeResolution,
+            [.. warnings, .. Warnings(order)],
+            Math.Round(order.Epoch.DeltaTSeconds, 6),
+            Math.Round(
+                ChartAccuracy.BoundArcsec(
+                    route.Slot.Ephemeris, order.Bodies, order.Epoch, order.Settings.Observer is not null, order.DeltaTIsGiven),
+                4),
+            isCompat ? "compat" : "iau",
+            new GatewayRouting(route.Slot.Name.ToUpperInvariant(), route.Reason, order.Instant.Date.Year, "/calculate"));
+    }
+
+    private static IEnumerable<string> Warnings(ChartOrder order)
+    {
+        var error = DeltaT.StandardErrorSeconds(order.Epoch.Tt.JulianYear);
+        if (!order.Instant.IsUtc)
+        {
+            yield return "Before 1972 birth_time is taken as UT1.";
+        }
+
+        if (!order.DeltaTIsGiven && error >= 1.0)
+        {
+            yield return $"ΔT of this year is known to about {error:F0} s.";
+        }
+    }
+
+    /// <summary>The longest light time of the bodies, s, with a margin that covers their orbits.</summary>
+    private static double LongestLightTime(ChartOrder order) => order.Bodies.Max(body => body.NaifId switch
+    {
+        301 => 2.0,
+        10 or 199 or 299 => 900.0,
+        4 => 1400.0,
+        5 => 3300.0,
+        6 => 5700.0,
+        7 => 10600.0,
+        8 => 15700.0,
+        9 => 25500.0,
+        _ => 20000.0,
+    }) + 1.0;
+}
