@@ -4,6 +4,8 @@ using Platform.ServiceDefaults.Correlation;
 using Platform.ServiceDefaults.Data;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Redaction;
+using Platform.ServiceDefaults.Resilience;
+using Platform.ServiceDefaults.ServiceDiscovery;
 using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.ServiceDefaults;
@@ -21,6 +23,8 @@ internal static class OperationsExtensions
         builder.AddLogLines();
         builder.AddTelemetry(identity);
         builder.AddHealth();
+        builder.AddResilience();
+        builder.AddServiceDiscovery();
         builder.AddData(service);
     }
 

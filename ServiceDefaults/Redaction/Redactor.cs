@@ -101,7 +101,7 @@ public static class Redactor
             from = value.End > value.Start ? value.End : keyEnd;
             var secret = text[value.Start..value.End];
             var key = text[word..keyEnd];
-            if (!secret.IsEmpty && !SensitiveKeys.IsCount(key, secret) && !secret.SequenceEqual(Secret.Printed))
+            if (!secret.IsEmpty && !SensitiveKeys.IsProse(key) && !SensitiveKeys.IsCount(key, secret) && !secret.SequenceEqual(Secret.Printed))
             {
                 found.Add(new Span(value.Start, value.End, SensitiveKeys.IsPassword(key)));
             }

@@ -22,6 +22,10 @@ internal static class SensitiveKeys
         || key.Contains("passphrase", StringComparison.OrdinalIgnoreCase)
         || key.Contains("pwd", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>True for <c>AuthorizationRequirement: …</c>: only the header itself carries a credential.</summary>
+    internal static bool IsProse(ReadOnlySpan<char> key) =>
+        key.StartsWith("authorization", StringComparison.OrdinalIgnoreCase) && key.Length > "authorization".Length;
+
     /// <summary>True for <c>max_tokens=2000</c>: language models count tokens, and a count is no secret.</summary>
     internal static bool IsCount(ReadOnlySpan<char> key, ReadOnlySpan<char> value) =>
         value.Length is > 0 and <= 7

@@ -10,6 +10,13 @@ internal sealed class ScriptedHandler(Func<HttpRequestMessage, CancellationToken
     {
     }
 
+    /// <summary>Answers nothing until the caller gives up.</summary>
+    public static ScriptedHandler Silent() => new(static async (_, cancellationToken) =>
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        return new HttpResponseMessage();
+    });
+
     public int Calls => _calls;
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
