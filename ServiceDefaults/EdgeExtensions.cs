@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Errors;
+using Platform.ServiceDefaults.RateLimiting;
 using Platform.ServiceDefaults.Security;
 using Platform.ServiceDefaults.Settings;
 
@@ -22,8 +24,11 @@ internal static class EdgeExtensions
             configure?.Invoke(options, settings);
             options.Auth.Check(settings);
         });
+        builder.Services.AddSingleton<RouteChecks>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<RouteChecks>());
         builder.AddProblems();
         builder.AddAuth();
+        builder.AddRateLimits();
     }
 
     /// <summary>
@@ -32,10 +37,12 @@ internal static class EdgeExtensions
     /// </summary>
     public static void UseEdge(this WebApplication app)
     {
+        app.Services.GetRequiredService<RouteChecks>().Routes = app;
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseRouting();
         app.UseAuth();
+        app.UseRateLimits();
         app.UseAuthorization();
         app.UseKeptBody();
     }

@@ -1,5 +1,6 @@
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Errors;
+using Platform.ServiceDefaults.RateLimiting;
 using Platform.ServiceDefaults.Security;
 
 namespace Platform.ServiceDefaults;
@@ -12,6 +13,9 @@ public sealed class EdgeOptions
 
     /// <summary>Who may call.</summary>
     public AuthOptions Auth { get; } = new();
+
+    /// <summary>How much a caller may ask.</summary>
+    public RateLimitOptions RateLimits { get; } = new();
 
     /// <summary>How failures look on the wire.</summary>
     public ProblemOptions Problems { get; } = new();

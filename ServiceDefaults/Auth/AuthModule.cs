@@ -17,8 +17,6 @@ internal static partial class AuthModule
         services.AddSingleton<CallerResolver>();
         services.AddSingleton<AuthMetrics>();
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
-        services.AddSingleton<DeclaredPermissions>();
-        services.AddHostedService(provider => provider.GetRequiredService<DeclaredPermissions>());
         services.AddAuthentication(EdgeAuthenticationHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, EdgeAuthenticationHandler>(EdgeAuthenticationHandler.SchemeName, null);
         services.AddAuthorization(options => options.FallbackPolicy = options.DefaultPolicy);
@@ -27,7 +25,6 @@ internal static partial class AuthModule
     public static void UseAuth(this WebApplication app)
     {
         var edge = app.Services.GetRequiredService<IOptions<EdgeOptions>>().Value;
-        app.Services.GetRequiredService<DeclaredPermissions>().Routes = app;
         app.UseAuthentication();
         if (edge.Auth.RefuseWrongCredentialsAnywhere)
         {
