@@ -11,10 +11,12 @@ builder.Services.AddSnakeCaseJson();
 builder.Services.AddTimeResolution();
 builder.Services.AddKernels();
 builder.Services.AddCharts();
+builder.Services.AddHouses();
 
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
 app.MapTimeResolution();
 app.MapCharts();
+app.MapHouses();
 app.Run();

@@ -1,0 +1,131 @@
+using Ephemeris.Api.Frames;
+using Ephemeris.Api.Gateway;
+using Ephemeris.Api.Kernels;
+using Ephemeris.Api.TimeResolution;
+using Platform.ServiceDefaults.Errors;
+
+namespace Ephemeris.Api.Charts;
+
+/// <summary>From a chart request to houses and to whole charts.</summary>
+internal sealed class HouseMaker(KernelStore kernels, KernelRouter router, ChartMaker charts, ResolveTime resolver)
+{
+    /// <summary>Houses alone: <c>POST /houses</c>.</summary>
+    public Outcome<HousesAnswer> Houses(ChartRequest request, RoutingWish wish)
+    {
+        if (!Read(request).TryGet(out var wanted, out var error))
+        {
+            return error;
+        }
+
+        return Houses(wanted, wish, wanted.System);
+    }
+
+    /// <summary>Bodies, houses and aspects: <c>POST /v1/chart</c>.</summary>
+    public Outcome<ChartAnswer> Chart(ChartRequest request, RoutingWish wish, string? requestId)
+    {
+        if (!Read(request).TryGet(out var wanted, out var error))
+        {
+            return error;
+        }
+
+        // Nobody asked for Placidus by name: where it does not exist, whole signs stand in.
+        var isAsked = (request.System ?? request.HouseSystem) is not null;
+        var isPolar = Math.Abs(wanted.Order.Place.LatitudeDeg) > Charts.Houses.PolarLimitDeg;
+        var system = !isAsked && isPolar ? HouseSystem.WholeSign : wanted.System;
+        if (!charts.Make(wanted.Order, wish, requestId, wanted.Time.Resolution, wanted.Time.Warnings).TryGet(out var places, out error)
+            || !Houses(wanted, wish, system).TryGet(out var houses, out error))
+        {
+            return error;
+        }
+
+        var aspects = Aspects.Find([.. places.Data.Select(body => (body.Key, body.Value.Longitude))]);
+        return new ChartAnswer(places.Data, houses, aspects, places.Meta);
+    }
+
+    private Outcome<Wanted> Read(ChartRequest request)
+    {
+        FieldFaults faults = new();
+        if (!HouseWords.TrySystem(request.System ?? request.HouseSystem, out var system))
+        {
+            faults.Add("system", $"must be one of {HouseWords.Names}", "INPUT.INVALID", request.System ?? request.HouseSystem);
+        }
+
+        if (!HouseWords.TryHemisphere(request.McHemisphere, out var hemisphere))
+        {
+            faults.Add("mc_hemisphere", "must be south, north or auto", "INPUT.INVALID", request.McHemisphere);
+        }
+
+        if (!ChartTime.Read(request, resolver, faults).TryGet(out var time, out var error))
+        {
+            return error;
+        }
+
+        return ChartOrder.Read(request, time.Instant, faults).TryGet(out var order, out error)
+            ? new Wanted(order, time, system, hemisphere)
+            : error;
+    }
+
+    private Outcome<HousesAnswer> Houses(Wanted wanted, RoutingWish wish, HouseSystem system)
+    {
+        var order = wanted.Order;
+        if (!router.Route(kernels.Current, wish, order.Instant, order.Epoch.Et, 0.0).TryGet(out var route, out var error))
+        {
+            return error;
+        }
+
+        var frames = EpochFrames.At(order.Epoch);
+        var isTrue = order.Settings.Profile == ModelProfile.Iau;
+        var obliquity = isTrue ? frames.TrueObliquity : CompatEcliptic.Obliquity(frames.Centuries);
+        var sidereal = isTrue ? frames.ApparentSiderealTime : EarthRotation.MeanSiderealTime(order.Epoch.Ut1, frames.Centuries);
+        var armc = Angles.WrapDeg((sidereal * Angles.RadToDeg) + order.Place.LongitudeDeg);
+        if (!Charts.Houses.Compute(system, armc, obliquity * Angles.RadToDeg, order.Place.LatitudeDeg).TryGet(out var houses, out error))
+        {
+            return error;
+        }
+
+        var ayanamsa = ZodiacShift.Of(order.Settings, frames).AyanamsaDeg;
+        double Turned(double longitude)
+        {
+            var rounded = Math.Round(Angles.WrapDeg(longitude - (ayanamsa ?? 0.0)), 6);
+            return rounded >= 360.0 ? 0.0 : rounded;
+        }
+
+        var ascendant = Turned(houses.Ascendant);
+        var cusps = system == HouseSystem.WholeSign
+            ? Enumerable.Range(0, 12).Select(house => ((Math.Floor(ascendant / 30.0) + house) % 12) * 30.0)
+            : houses.Cusps.Select(Turned);
+        var isNorth = wanted.Hemisphere == McHemisphere.North
+            || (wanted.Hemisphere == McHemisphere.Auto && order.Place.LatitudeDeg < 0.0);
+        return new HousesAnswer(
+            HouseWords.Of(system),
+            "ECLIPDATE",
+            "ecliptic_of_date",
+            isTrue ? "IAU2006/2000A-true" : "IAU1980-mean",
+            order.Zodiac,
+            order.Settings.Ayanamsa?.Id,
+            ayanamsa is { } degrees ? Math.Round(degrees, 6) : null,
+            ascendant,
+            Turned(isNorth ? houses.Midheaven + 180.0 : houses.Midheaven),
+            [.. cusps],
+            Turned(houses.Vertex),
+            Math.Round(armc, 6) % 360.0,
+            [.. wanted.Time.Warnings, .. WarningsOf(houses, wanted, system)],
+            wanted.Time.Resolution,
+            new GatewayRouting(route.Slot.Name.ToUpperInvariant(), route.Reason, order.Instant.Date.Year, "/houses"));
+    }
+
+    private static IEnumerable<string> WarningsOf(HouseCusps houses, Wanted wanted, HouseSystem system)
+    {
+        if (system != wanted.System)
+        {
+            yield return $"{HouseWords.Of(wanted.System)} houses do not exist at this latitude: {HouseWords.Of(system)} houses are given";
+        }
+
+        if (houses.RunBackward)
+        {
+            yield return "Beyond the polar circle the houses run against the signs here, and mc is the end of the meridian above the horizon";
+        }
+    }
+
+    private sealed record Wanted(ChartOrder Order, ChartTime Time, HouseSystem System, McHemisphere Hemisphere);
+}
