@@ -9,11 +9,14 @@ internal static class ParameterValues
 {
     /// <summary>The setting, else the default, else an error that names the setting.</summary>
     internal static Func<ParameterDefault?, string> From(IConfiguration configuration, string name, string key) => fallback =>
-        configuration[key] is { Length: > 0 } value
+        (configuration[key] ?? configuration[Portable(key)]) is { Length: > 0 } value
             ? value
             : fallback?.GetDefaultValue() ?? throw new MissingParameterValueException(
                 $"Parameter '{name}' has no value. Give it as the setting '{key}': the environment variable " +
-                $"{key.Replace(":", "__", StringComparison.Ordinal)}, appsettings.json or 'dotnet user-secrets set {key} …' in the AppHost's folder.");
+                $"{Portable(key).Replace(":", "__", StringComparison.Ordinal)}, appsettings.json or 'dotnet user-secrets set {key} …' in the AppHost's folder.");
+
+    /// <summary>The name that a shell can assign to: without hyphens.</summary>
+    private static string Portable(string key) => key.Replace('-', '_');
 
     /// <summary>A default whose value is made once and kept with the data folder. Publishing makes and keeps none.</summary>
     internal static ParameterDefault Kept(IDistributedApplicationBuilder builder, string name, ParameterDefault inner)

@@ -50,7 +50,7 @@ public sealed class ParameterTests
         builder.AddConnectionString("warehouse");
         await using var app = await builder.BuildAsync(TestContext.Current.CancellationToken);
         var error = await Assert.ThrowsAsync<MissingParameterValueException>(() => app.StartAsync(TestContext.Current.CancellationToken));
-        Assert.Contains("Parameters__mail-password", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Parameters__mail_password", error.Message, StringComparison.Ordinal);
         Assert.Contains("ConnectionStrings__warehouse", error.Message, StringComparison.Ordinal);
     }
 
