@@ -24,9 +24,9 @@ internal static class ClusterProcesses
             folder,
             Name,
             [
-                (FolderProcesses.Interrupt, FastPatience, process => process == postmaster),
-                (FolderProcesses.Quit, ImmediatePatience, _ => true),
-                (FolderProcesses.Kill, ImmediatePatience, _ => true),
+                ("SIGINT", FastPatience, process => process == postmaster),
+                ("SIGQUIT", ImmediatePatience, _ => true),
+                ("SIGKILL", ImmediatePatience, _ => true),
             ],
             cancellationToken);
     }

@@ -23,27 +23,32 @@ internal static class NativeTarball
     {
         try
         {
-            await using var file = File.OpenRead(tarball);
-            await using var plain = new GZipStream(file, CompressionMode.Decompress);
-            await using var tar = new TarReader(plain);
-            while (await tar.GetNextEntryAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is { } entry)
+            await ExtractAsync(tarball, folder, cancellationToken).ConfigureAwait(false);
+            var links = Path.Combine(folder, LinksFile);
+            if (!OperatingSystem.IsWindows() && File.Exists(links))
             {
-                if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile &&
-                    entry.Name.StartsWith(Prefix, StringComparison.Ordinal))
-                {
-                    await WriteAsync(entry, folder, entry.Name[Prefix.Length..], cancellationToken).ConfigureAwait(false);
-                }
+                using var list = JsonDocument.Parse(await File.ReadAllBytesAsync(links, cancellationToken).ConfigureAwait(false));
+                Link(folder, list.RootElement);
             }
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or JsonException)
         {
             throw new LocalServerException($"{tarball} is not a whole tarball: {e.Message.TrimEnd('.')}. Try again.", e);
         }
+    }
 
-        var links = Path.Combine(folder, LinksFile);
-        if (!OperatingSystem.IsWindows() && File.Exists(links))
+    private static async Task ExtractAsync(string tarball, string folder, CancellationToken cancellationToken)
+    {
+        await using var file = File.OpenRead(tarball);
+        await using var plain = new GZipStream(file, CompressionMode.Decompress);
+        await using var tar = new TarReader(plain);
+        while (await tar.GetNextEntryAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is { } entry)
         {
-            Link(folder, JsonDocument.Parse(await File.ReadAllBytesAsync(links, cancellationToken).ConfigureAwait(false)).RootElement);
+            if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile &&
+                entry.Name.StartsWith(Prefix, StringComparison.Ordinal))
+            {
+                await WriteAsync(entry, folder, entry.Name[Prefix.Length..], cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aspire.Hosting.Processes;
 
 namespace Aspire.Hosting.LocalServers;
 
@@ -22,7 +23,7 @@ internal sealed record ServerAccount(string Name, uint UserId, uint GroupId)
             return null;
         }
 
-        if (!ProgramPath.Find("setpriv").Any())
+        if (ShellPath.Find("setpriv") is null)
         {
             throw new LocalServerException(
                 "PostgreSQL refuses to run as root, and setpriv (of util-linux), which starts it under another account, is " +
@@ -44,7 +45,7 @@ internal sealed record ServerAccount(string Name, uint UserId, uint GroupId)
     /// <summary>The command that runs a program under the account, replacing itself by it.</summary>
     internal LocalProcess Wrap(LocalProcess process) => process with
     {
-        FileName = ProgramPath.Find("setpriv").First(),
+        FileName = ShellPath.Find("setpriv")!,
         Arguments =
         [
             string.Create(CultureInfo.InvariantCulture, $"--reuid={UserId}"),

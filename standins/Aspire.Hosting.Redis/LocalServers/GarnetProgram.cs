@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Aspire.Hosting.Processes;
 using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.LocalServers;
@@ -67,7 +68,7 @@ internal sealed partial class GarnetProgram(string assembly) : IRedisEngine
                 ["--aof", "--aof-commit-wait", "--recover", "--checkpointdir", folder, "--checkpoint-freq", seconds]);
         }
 
-        return new LocalProcess(DotnetProgram.Path, arguments, folder)
+        return new LocalProcess(DotNetInstallation.Program, arguments, folder)
         {
             // Its server collector would keep a heap per core, for a cache that a developer's machine hardly fills.
             Environment = new Dictionary<string, string> { ["DOTNET_gcServer"] = "0" },
@@ -77,7 +78,7 @@ internal sealed partial class GarnetProgram(string assembly) : IRedisEngine
     private static async Task InstallAsync(string folder, CancellationToken cancellationToken)
     {
         var run = await ProgramRun.TryAsync(
-            DotnetProgram.Path,
+            DotNetInstallation.Program,
             ["tool", "install", Package, "--version", Version, "--tool-path", folder],
             Environment.CurrentDirectory,
             new Dictionary<string, string> { ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_CLI_UI_LANGUAGE"] = "en" },

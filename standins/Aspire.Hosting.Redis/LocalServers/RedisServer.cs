@@ -29,7 +29,7 @@ internal sealed partial class RedisServer(
         await FolderProcesses.EndAsync(
             folder,
             engine.ProcessName,
-            [(FolderProcesses.Terminate, TerminationPatience, _ => true), (FolderProcesses.Kill, KillPatience, _ => true)],
+            [("SIGTERM", TerminationPatience, _ => true), ("SIGKILL", KillPatience, _ => true)],
             cancellationToken).ConfigureAwait(false);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(context.Password)));
         return engine.Configure(folder, context.Port, hash, persistence());

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Aspire.Hosting.Processes;
 
 namespace Aspire.Hosting.LocalServers;
 
@@ -9,11 +9,6 @@ namespace Aspire.Hosting.LocalServers;
 /// </summary>
 internal static class FolderProcesses
 {
-    internal const int Interrupt = 2;
-    internal const int Quit = 3;
-    internal const int Kill = 9;
-    internal const int Terminate = 15;
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Ends the processes by a list of ever ruder signals. The caller holds the data folder's lock.</summary>
@@ -24,7 +19,7 @@ internal static class FolderProcesses
     internal static async Task EndAsync(
         string folder,
         string name,
-        IEnumerable<(int Signal, TimeSpan Patience, Func<int, bool> Whom)> steps,
+        IEnumerable<(string Signal, TimeSpan Patience, Func<int, bool> Whom)> steps,
         CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsLinux())
@@ -44,7 +39,7 @@ internal static class FolderProcesses
 
             foreach (var process in told)
             {
-                _ = SendSignal(process, signal);
+                Signals.Send(process, signal);
             }
 
             using var patient = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -97,8 +92,4 @@ internal static class FolderProcesses
             return null;
         }
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SendSignal(int process, int signal);
 }
