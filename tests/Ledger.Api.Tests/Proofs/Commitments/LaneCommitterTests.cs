@@ -1,0 +1,82 @@
+using System.Runtime.Intrinsics;
+using Ledger.Api.Proofs.Commitments;
+using Ledger.Api.Proofs.Group;
+
+namespace Ledger.Api.Tests.Proofs.Commitments;
+
+/// <summary>Case 9: the scalar, 256-bit and 512-bit paths give the same group elements.</summary>
+public class LaneCommitterTests
+{
+    private const int ChunksPerBatch = 1250;
+
+    /// <summary>Eight batches of 1,250 chunks: 10,000 in all, of both signs, up to ±2^62.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(62)]
+    public void Sum_RandomChunks_AllPathsAgree(int bits)
+    {
+        var values = TestDataset.Random(bits, (ChunksPerBatch * 1024) - 5, bits);
+        values[0] = 1L << bits;
+        values[1] = -(1L << bits);
+        values[1024] = (1L << bits) - 1;
+        var expected = new Point[ChunksPerBatch];
+        ScalarCommitter.Sum(values, expected);
+        var tried = 0;
+        if (FourLanes.IsSupported)
+        {
+            var sums = new Point[ChunksPerBatch];
+            LaneCommitter<Vector256<ulong>, FourLanes>.Sum(values, sums);
+            AssertEqual(expected, sums);
+            tried++;
+        }
+
+        if (EightLanes.IsSupported)
+        {
+            var sums = new Point[ChunksPerBatch];
+            LaneCommitter<Vector512<ulong>, EightLanes>.Sum(values, sums);
+            AssertEqual(expected, sums);
+            tried++;
+        }
+
+        Assert.SkipWhen(tried == 0, "This machine has neither AVX2 nor AVX-512: only the scalar path runs here.");
+    }
+
+    [Fact]
+    public void Sum_ZerosAndOneValue_AgreesWithScalarPath()
+    {
+        Assert.SkipUnless(EightLanes.IsSupported, "This machine has no AVX-512.");
+        var values = new long[9 * 1024];
+        values[(4 * 1024) + 17] = -128;
+        var expected = new Point[9];
+        var sums = new Point[9];
+        ScalarCommitter.Sum(values, expected);
+        LaneCommitter<Vector512<ulong>, EightLanes>.Sum(values, sums);
+        AssertEqual(expected, sums);
+    }
+
+    [Fact]
+    public void Release_NobodyHoldsALease_TablesAreRebuiltWhenWanted()
+    {
+        Assert.SkipUnless(EightLanes.IsSupported, "This machine has no AVX-512.");
+        var values = TestDataset.Random(1, 16 * 1024, 8);
+        var (first, second) = (new Point[16], new Point[16]);
+        LaneCommitter<Vector512<ulong>, EightLanes>.Sum(values, first);
+        WindowTables.ReleaseIdle();
+        LaneCommitter<Vector512<ulong>, EightLanes>.Sum(values, second);
+        AssertEqual(first, second);
+    }
+
+    private static void AssertEqual(Point[] expected, Point[] actual)
+    {
+        for (var j = 0; j < expected.Length; j++)
+        {
+            Assert.True(Ristretto.Equal(expected[j], actual[j]), $"chunk {j}");
+        }
+    }
+}
