@@ -1,5 +1,7 @@
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Errors;
+using Platform.ServiceDefaults.RateLimiting;
+using Platform.ServiceDefaults.Security;
 using Platform.ServiceDefaults.Settings;
 
 namespace Ephemeris.Api;
@@ -28,6 +30,9 @@ internal static class Defaults
         auth.OpenInDevelopmentWithoutSecret = true;
         auth.ReadKeys(settings, "EPHEMERIS_API_KEYS");
         auth.ReadJwtSecret(settings, "JWT_SECRET");
+
+        Limit(edge, settings);
+        Protect(edge.Security, settings);
 
         var codes = edge.Problems.Codes;
         codes[SharedCodes.Unauthenticated] = "AUTH.REQUIRED";
@@ -64,6 +69,52 @@ internal static class Defaults
         security.StrictTransportSecurity = FormattableString.Invariant($"max-age={age}; includeSubDomains; preload");
         security.StrictTransportSecurityAlways = true;
         security.Headers["Permissions-Policy"] = "geolocation=(), microphone=(), camera=(), payment=(), usb=()";
+    }
+
+    private static void Limit(EdgeOptions edge, SettingsReader settings)
+    {
+        var limits = edge.RateLimits;
+        limits.IsEnabled = !settings.Flag("DISABLE_RATE_LIMIT", false);
+        limits.ByAddress = true;
+        limits.KeyPrefix = "rl";
+        limits.Message = _ => "rate limit exceeded";
+        Add(RateLimitOptions.Default, "RATE_LIMIT_DEFAULT", "100/minute");
+        Add("calculate", "RATE_LIMIT_CALCULATE", "10/minute");
+        Add("timesolve", "RATE_LIMIT_TIMESOLVE", "60/minute");
+        Add("geocode", "GEOCODING_RATE_LIMIT", "10/minute");
+
+        edge.Requests.MaxBodyBytes = settings.Number("MAX_REQUEST_SIZE", 1_048_576, 1);
+        edge.Requests.Timeout = TimeSpan.FromSeconds(settings.Number("REQUEST_TIMEOUT", 30, 1, 3600));
+        edge.Requests.MaxConcurrent = settings.Number("MAX_CONCURRENT_REQUESTS", 100, 1);
+
+        void Add(string policy, string setting, string fallback)
+        {
+            if (settings.Rate(setting, fallback) is { } rate)
+            {
+                limits.Policies[policy] = RatePolicy.Fixed(rate.Limit, rate.Length);
+            }
+        }
+    }
+
+    private static void Protect(SecurityOptions security, SettingsReader settings)
+    {
+        if (settings.Flag("ENABLE_SECURITY_HEADERS", true))
+        {
+            var age = settings.Number("HSTS_MAX_AGE", 31_536_000);
+            security.StrictTransportSecurity = FormattableString.Invariant($"max-age={age}; includeSubDomains; preload");
+            security.StrictTransportSecurityAlways = true;
+            security.Headers["Permissions-Policy"] = "geolocation=(), microphone=(), camera=(), payment=(), usb=()";
+        }
+        else
+        {
+            security.Headers.Clear();
+            security.StrictTransportSecurity = null;
+        }
+
+        security.AllowHosts(settings.List("TRUSTED_HOSTS", "localhost", "127.0.0.1"));
+        SecurityOptions.ReadNetworks(settings, "TRUSTED_PROXIES", security.TrustedProxies, "127.0.0.1", "::1");
+        security.CrossOrigin.ReadOrigins(
+            settings, "ALLOWED_ORIGINS", settings.IsDevelopment ? ["http://localhost:3000"] : []);
     }
 
     private static void AddTip(ProblemContext problem)

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Errors;
+using Platform.ServiceDefaults.RateLimiting;
+using Platform.ServiceDefaults.Security;
 using Platform.ServiceDefaults.Settings;
 
 namespace Ercp.Api;
@@ -26,10 +28,33 @@ internal static class Defaults
         problems.Codes[SharedCodes.RateLimited] = "rate_limit_exceeded";
         problems.Customize = Shape;
 
-        var headers = edge.Security.Headers;
-        headers["X-Frame-Options"] = "SAMEORIGIN";
-        headers["X-XSS-Protection"] = "1; mode=block";
-        edge.Security.StrictTransportSecurity = "max-age=31536000";
+        edge.RateLimits.RejectionCounter = "ercp_rate_limit_rejections_total";
+        edge.RateLimits.Policies[RateLimitOptions.Default] = RatePolicy.Sliding(new RateWindow(
+            settings.Number("RATE_LIMIT_REQUESTS", 100, 1),
+            TimeSpan.FromSeconds(settings.Number("RATE_LIMIT_WINDOW", 60, 1, 86_400))));
+
+        edge.Requests.MaxBodyBytes = settings.Number("MAX_REQUEST_SIZE", 1_048_576, 1);
+        edge.Requests.Timeout = TimeSpan.FromSeconds(300);
+        Protect(edge.Security, settings);
+    }
+
+    private static void Protect(SecurityOptions security, SettingsReader settings)
+    {
+        security.Headers["X-Frame-Options"] = "SAMEORIGIN";
+        security.Headers["X-XSS-Protection"] = "1; mode=block";
+        security.StrictTransportSecurity = "max-age=31536000";
+        SecurityOptions.ReadNetworks(settings, "TRUSTED_PROXIES", security.TrustedProxies);
+        SecurityOptions.ReadNetworks(settings, "IP_ALLOWLIST", security.AllowedAddresses);
+        if (settings.IsProduction)
+        {
+            security.AllowHosts(settings.List("ALLOWED_HOSTS", "localhost"));
+        }
+
+        var cors = security.CrossOrigin;
+        cors.SetMethods("GET", "POST", "OPTIONS");
+        cors.AllowCredentials = settings.Flag("CORS_ALLOW_CREDENTIALS", true);
+        cors.AddHeaders(settings.List("CORS_ALLOWED_HEADERS"));
+        cors.ReadOrigins(settings, "CORS_ORIGINS", "http://localhost:3000", "http://localhost:8080");
     }
 
     // The clients of the seed read error and message, and for a 422 a list of {loc, msg, type} in detail.

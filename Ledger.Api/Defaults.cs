@@ -1,5 +1,7 @@
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Errors;
+using Platform.ServiceDefaults.RateLimiting;
+using Platform.ServiceDefaults.Security;
 using Platform.ServiceDefaults.Settings;
 
 namespace Ledger.Api;
@@ -24,6 +26,20 @@ internal static class Defaults
         {
             settings.Fault("JWT_SECRET must be set in production, to at least 32 bytes.");
         }
+
+        var limits = edge.RateLimits;
+        limits.HeaderPrefix = "RateLimit-";
+        limits.Reset = ResetFormat.DeltaSeconds;
+        limits.Nodes = settings.Number("ZKP_LEDGER_REPLICAS", 1, 1);
+        limits.Policies[RateLimitOptions.Default] = RatePolicy.Sliding(
+            new RateWindow(settings.Number("RATE_LIMIT_REQUESTS_PER_MINUTE", 1000, 1), TimeSpan.FromMinutes(1)),
+            new RateWindow(settings.Number("RATE_LIMIT_BURST_SIZE", 100, 1), TimeSpan.FromSeconds(1)));
+
+        edge.Requests.MaxBodyBytes = 1024L * 1024 * settings.Number("MAX_PAYLOAD_SIZE_MB", 100, 1, 2048);
+        edge.Requests.Timeout = TimeSpan.FromSeconds(300);
+        edge.Requests.Heavy["proofs"] = settings.Number("MAX_CONCURRENT_PROOFS", 10, 1);
+        edge.Requests.Heavy["verifications"] = settings.Number("MAX_CONCURRENT_VERIFICATIONS", 100, 1);
+        SecurityOptions.ReadNetworks(settings, "TRUSTED_PROXIES", edge.Security.TrustedProxies);
 
         var problems = edge.Problems;
         problems.RequestIdMember = "requestId";

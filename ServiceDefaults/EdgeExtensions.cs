@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Errors;
 using Platform.ServiceDefaults.RateLimiting;
+using Platform.ServiceDefaults.Requests;
 using Platform.ServiceDefaults.Security;
 using Platform.ServiceDefaults.Settings;
 
@@ -29,6 +30,8 @@ internal static class EdgeExtensions
         builder.AddProblems();
         builder.AddAuth();
         builder.AddRateLimits();
+        builder.AddSecurity();
+        builder.AddRequestLimits();
     }
 
     /// <summary>
@@ -38,12 +41,17 @@ internal static class EdgeExtensions
     public static void UseEdge(this WebApplication app)
     {
         app.Services.GetRequiredService<RouteChecks>().Routes = app;
+        app.UseTrustedProxies();
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseRouting();
+        app.UseHostFilter();
+        app.UseCrossOrigin();
+        app.UseBodyLimit();
         app.UseAuth();
         app.UseRateLimits();
         app.UseAuthorization();
+        app.UseRequestLimits();
         app.UseKeptBody();
     }
 }

@@ -1,6 +1,7 @@
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Errors;
 using Platform.ServiceDefaults.RateLimiting;
+using Platform.ServiceDefaults.Requests;
 using Platform.ServiceDefaults.Security;
 
 namespace Platform.ServiceDefaults;
@@ -16,6 +17,9 @@ public sealed class EdgeOptions
 
     /// <summary>How much a caller may ask.</summary>
     public RateLimitOptions RateLimits { get; } = new();
+
+    /// <summary>How large, how long and how many requests may be.</summary>
+    public RequestOptions Requests { get; } = new();
 
     /// <summary>How failures look on the wire.</summary>
     public ProblemOptions Problems { get; } = new();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.RateLimiting;
+using Platform.ServiceDefaults.Requests;
 using Platform.ServiceDefaults.Settings;
 
 namespace Platform.ServiceDefaults;
@@ -46,6 +47,11 @@ internal sealed class RouteChecks(IOptions<EdgeOptions> edge) : IHostedLifecycle
         if (metadata.GetMetadata<RateLimitName>()?.Policy is { } policy && !edge.Value.RateLimits.Policies.ContainsKey(policy))
         {
             yield return $"{endpoint.DisplayName}: no rate limit policy is named '{policy}'.";
+        }
+
+        if (metadata.GetMetadata<HeavyWork>()?.Name is { } work && !edge.Value.Requests.Heavy.ContainsKey(work))
+        {
+            yield return $"{endpoint.DisplayName}: no heavy work is named '{work}'.";
         }
     }
 }

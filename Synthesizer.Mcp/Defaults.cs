@@ -1,5 +1,6 @@
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Errors;
+using Platform.ServiceDefaults.RateLimiting;
 using Platform.ServiceDefaults.Settings;
 
 namespace Synthesizer.Mcp;
@@ -14,6 +15,16 @@ internal static class Defaults
         auth.OpenInDevelopmentWithoutSecret = true;
         auth.ReadKey(settings, "SYNTH_API_KEY");
         auth.ReadJwtSecret(settings, "JWT_SECRET");
+
+        edge.RateLimits.Policies[RateLimitOptions.Default] = RatePolicy.Bucket(
+            settings.Number("INBOUND_RATE_LIMIT_PER_HOUR", 1000, 1),
+            TimeSpan.FromHours(1),
+            settings.Number("INBOUND_BURST", 100, 1));
+        edge.Requests.Timeout = TimeSpan.FromSeconds(600);
+        edge.Requests.RefuseWhileDraining = true;
+        edge.Security.AllowHosts(settings.List("ALLOWED_HOSTS", "localhost", "127.0.0.1", "[::1]"));
+        edge.Security.InvalidHostStatus = StatusCodes.Status403Forbidden;
+        edge.Security.CheckOrigin = true;
 
         var problems = edge.Problems;
         problems.RequestIdMember = "correlation_id";

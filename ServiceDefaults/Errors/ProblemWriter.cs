@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -30,7 +31,7 @@ internal sealed class ProblemWriter(IOptions<EdgeOptions> edge, IOptions<JsonOpt
         await WriteAsync(context.HttpContext, error).ConfigureAwait(false);
     }
 
-    public Task WriteAsync(HttpContext http, Error error)
+    public async Task WriteAsync(HttpContext http, Error error)
     {
         var response = http.Response;
         response.StatusCode = error switch
@@ -46,10 +47,14 @@ internal sealed class ProblemWriter(IOptions<EdgeOptions> edge, IOptions<JsonOpt
 
         response.Headers.CacheControl = "no-store";
         var problem = Describe(http, error, response.StatusCode);
-        return HttpMethods.IsHead(http.Request.Method)
-            ? Task.CompletedTask
-            : response.WriteAsJsonAsync(
-                problem, json.Value.SerializerOptions, "application/problem+json", http.RequestAborted);
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, json.Value.SerializerOptions);
+        response.ContentType = "application/problem+json";
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            // Not cancelled with the request: a request that ran out of time is cancelled, and this says so.
+            await response.Body.WriteAsync(body, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     private ProblemDetails Describe(HttpContext http, Error error, int status)

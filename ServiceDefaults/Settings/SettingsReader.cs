@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Platform.ServiceDefaults.RateLimiting;
 
 namespace Platform.ServiceDefaults.Settings;
 
@@ -103,6 +104,30 @@ public sealed class SettingsReader(IConfiguration configuration, IHostEnvironmen
     public IReadOnlyList<string> List(string name, params string[] fallback) => Text(name) is { } text
         ? text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         : fallback;
+
+    /// <summary>
+    /// A rate such as <c>10/minute</c>, <c>5 per second</c> or <c>100/hour</c>; null when it cannot be read, which is a fault.
+    /// </summary>
+    public RateWindow? Rate(string name, string fallback)
+    {
+        var text = Text(name) ?? fallback;
+        var parts = text.Replace(" per ", "/", StringComparison.OrdinalIgnoreCase).Split('/', StringSplitOptions.TrimEntries);
+        TimeSpan? length = parts is [_, var unit] ? unit.TrimEnd('s', 'S').ToUpperInvariant() switch
+        {
+            "SECOND" => TimeSpan.FromSeconds(1),
+            "MINUTE" => TimeSpan.FromMinutes(1),
+            "HOUR" => TimeSpan.FromHours(1),
+            "DAY" => TimeSpan.FromDays(1),
+            _ => null,
+        } : null;
+        if (length is { } window && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0)
+        {
+            return new RateWindow(limit, window);
+        }
+
+        Fault($"{name} must be a rate such as 10/minute, got '{Short(text)}'.");
+        return null;
+    }
 
     private string? SecretFile(string name, string path)
     {

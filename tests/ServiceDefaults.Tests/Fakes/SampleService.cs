@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +20,9 @@ internal sealed class SampleService : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public HttpClient Client() => _app.GetTestClient();
+    public HttpClient Client() => _app.Urls.FirstOrDefault() is { } url
+        ? new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(url) }
+        : _app.GetTestClient();
 
     public TestServer Server => _app.GetTestServer();
 
@@ -28,10 +31,19 @@ internal sealed class SampleService : IAsyncDisposable
         Action<WebApplication>? routes = null,
         Dictionary<string, string?>? settings = null,
         string environment = "Development",
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null,
+        bool overTcp = false)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
-        builder.WebHost.UseTestServer();
+        if (overTcp)
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+        }
+        else
+        {
+            builder.WebHost.UseTestServer();
+        }
+
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.AddServiceDefaults("sample", edge);
         services?.Invoke(builder.Services);

@@ -80,6 +80,30 @@ public sealed class SettingsReaderTests
         Assert.Contains("KEY_FILE", Assert.Single(settings.Problems), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("10/minute", 10, 60)]
+    [InlineData("5 per second", 5, 1)]
+    [InlineData("100 / Hours", 100, 3600)]
+    [InlineData(null, 7, 86400)]
+    public void Rate_Wellformed_IsRead(string? text, int limit, int seconds)
+    {
+        var rate = Reader(("R", text)).Rate("R", "7/day");
+        Assert.Equal(limit, rate!.Value.Limit);
+        Assert.Equal(seconds, rate.Value.Length.TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData("10")]
+    [InlineData("0/minute")]
+    [InlineData("-1/minute")]
+    [InlineData("10/fortnight")]
+    public void Rate_Malformed_IsAFault(string text)
+    {
+        var settings = Reader(("R", text));
+        Assert.Null(settings.Rate("R", "7/day"));
+        Assert.Equal($"R must be a rate such as 10/minute, got '{text}'.", Assert.Single(settings.Problems));
+    }
+
     private static SettingsReader Reader(params (string Name, string? Value)[] settings) => new(
         new ConfigurationBuilder()
             .AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => setting.Value)).Build(),
