@@ -1,7 +1,9 @@
 using Ephemeris.Api;
 using Ephemeris.Api.Charts;
+using Ephemeris.Api.Frames;
 using Ephemeris.Api.Http;
 using Ephemeris.Api.Kernels;
+using Ephemeris.Api.States;
 using Ephemeris.Api.TimeResolution;
 using Platform.ServiceDefaults;
 
@@ -19,4 +21,6 @@ app.MapDefaultEndpoints();
 app.MapTimeResolution();
 app.MapCharts();
 app.MapHouses();
+app.MapStates();
+app.MapFrames();
 app.Run();

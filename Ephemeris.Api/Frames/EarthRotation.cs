@@ -51,7 +51,9 @@ public static class EarthRotation
         (0.014506 + ((4612.156534 + ((1.3915817 + ((-0.00000044 + ((-0.000029956 - (0.0000000368 * t)) * t)) * t)) * t)) * t))
         * Angles.ArcsecToRad;
 
-    private static double Complementary(double t)
+    /// <summary>Complementary terms of the equation of the equinoxes (IERS Conventions 2003, table 5.2e).</summary>
+    /// <param name="t">Julian centuries of TT since J2000.0.</param>
+    public static double Complementary(double t)
     {
         ReadOnlySpan<double> arguments =
         [

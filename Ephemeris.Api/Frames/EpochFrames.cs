@@ -46,7 +46,7 @@ public readonly record struct EpochFrames(
     }
 
     /// <summary>Terrestrial intermediate frame to ITRF.</summary>
-    private static Rotation PolarMotion(in Epoch epoch, double t) =>
+    internal static Rotation PolarMotion(in Epoch epoch, double t) =>
         epoch is { PoleXArcsec: 0.0, PoleYArcsec: 0.0 }
             ? Rotation.Identity
             : Rotation.AboutX(-epoch.PoleYArcsec * Angles.ArcsecToRad)
