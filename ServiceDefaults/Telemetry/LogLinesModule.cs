@@ -12,6 +12,9 @@ namespace Platform.ServiceDefaults.Telemetry;
 /// </summary>
 internal static class LogLinesModule
 {
+    // These log a line or more per request, query or call; what a service does, it logs itself.
+    private static readonly string[] Chatty = ["Microsoft.AspNetCore", "Npgsql", "System.Net.Http.HttpClient"];
+
     internal static void AddLogLines(this WebApplicationBuilder builder)
     {
         var wanted = Blank(builder.Configuration["LOG_FORMAT"]) ?? Blank(builder.Configuration["Logging:Console:FormatterName"]);
@@ -29,6 +32,11 @@ internal static class LogLinesModule
         if (Level(builder.Configuration["LOG_LEVEL"]) is { } level)
         {
             builder.Configuration["Logging:LogLevel:Default"] = level.ToString();
+        }
+
+        foreach (var category in Chatty)
+        {
+            builder.Configuration[$"Logging:LogLevel:{category}"] ??= nameof(LogLevel.Warning);
         }
     }
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
@@ -16,6 +15,7 @@ namespace Platform.ServiceDefaults.Telemetry;
 internal static class TelemetryModule
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string Protocol = "OTEL_EXPORTER_OTLP_PROTOCOL";
 
     // Series kept per instrument. Labels here are routes, states and the like: a thousand is an error, not a need.
     private const int SeriesLimit = 400;
@@ -52,11 +52,12 @@ internal static class TelemetryModule
             return;
         }
 
-        // The lowest of all settings: gRPC, the exporter's own default, has no server in the local host.
-        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource
+        // The exporter's own default is gRPC, for which the local host has no server.
+        if (string.IsNullOrWhiteSpace(builder.Configuration[Protocol]))
         {
-            InitialData = [new("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")],
-        });
+            builder.Configuration[Protocol] = "http/protobuf";
+        }
+
         telemetry
             .WithTracing(tracing => tracing
                 .AddSource([.. Sources, service.Application, service.Application + ".*"])
