@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Ledger.Api.Ledgers;
+using Npgsql;
+using Platform.ServiceDefaults.Errors;
+
+namespace Ledger.Api.Entries;
+
+/// <summary>
+/// Appends drafts. Drafts of a ledger that arrive while a transaction commits go together into the next one, up to 256 entries;
+/// an answer MUST NOT be given before the commit, and is not.
+/// </summary>
+internal sealed class Sequencer(NpgsqlDataSource database, TimeProvider time) : IAsyncDisposable
+{
+    private const int MaxBatch = 256;
+
+    private readonly ConcurrentDictionary<int, Lazy<Lane>> _lanes = new();
+
+    /// <summary>Appends a draft; returns once it is durable, or with why it was refused.</summary>
+    /// <exception cref="NpgsqlException">The database failed: the entries may or may not be there; the idempotency key tells.</exception>
+    public async Task<Outcome<AppendResult>> AppendAsync(LedgerInfo ledger, Draft draft, CancellationToken cancellation)
+    {
+        var lane = _lanes.GetOrAdd(ledger.Id, _ => new Lazy<Lane>(() => new Lane(database, time, ledger))).Value;
+        var pending = new Pending(draft);
+        await lane.Queue.Writer.WriteAsync(pending, cancellation);
+        // Not cancelled here: once queued, the entry may become durable, and its caller should learn so.
+        return await pending.Done.Task;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var lane in _lanes.Values)
+        {
+            lane.Value.Queue.Writer.TryComplete();
+            await lane.Value.Loop;
+        }
+    }
+
+    private sealed record Pending(Draft Draft)
+    {
+        public TaskCompletionSource<Outcome<AppendResult>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed class Lane
+    {
+        private readonly NpgsqlDataSource _database;
+        private readonly TimeProvider _time;
+        private readonly LedgerInfo _ledger;
+
+        public Lane(NpgsqlDataSource database, TimeProvider time, LedgerInfo ledger)
+        {
+            (_database, _time, _ledger) = (database, time, ledger);
+            Loop = Task.Run(RunAsync);
+        }
+
+        public Channel<Pending> Queue { get; } = Channel.CreateBounded<Pending>(10_000);
+
+        public Task Loop { get; }
+
+        private async Task RunAsync()
+        {
+            var batch = new List<Pending>();
+            while (await Queue.Reader.WaitToReadAsync())
+            {
+                batch.Clear();
+                while (batch.Count < MaxBatch && Queue.Reader.TryRead(out var pending))
+                {
+                    batch.Add(pending);
+                }
+
+                await CommitAsync(batch);
+            }
+        }
+
+        private async Task CommitAsync(List<Pending> batch)
+        {
+            try
+            {
+                var outcomes = await AppendTransaction.RunAsync(
+                    _database, _ledger, [.. batch.Select(pending => pending.Draft)], _time.GetUtcNow());
+                for (var i = 0; i < batch.Count; i++)
+                {
+                    batch[i].Done.SetResult(outcomes[i]);
+                }
+            }
+#pragma warning disable CA1031 // whatever failed, each waiting caller must hear of it, and the lane must go on
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                foreach (var pending in batch)
+                {
+                    pending.Done.TrySetException(failure);
+                }
+            }
+        }
+    }
+}

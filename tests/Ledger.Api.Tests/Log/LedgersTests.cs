@@ -1,0 +1,43 @@
+using Ledger.Api.Checkpoints;
+using Ledger.Api.Tests.Fakes;
+using Ledger.Api.Tree;
+using ServiceDefaults.Tests.Fakes;
+
+namespace Ledger.Api.Tests.Log;
+
+public sealed class LedgersTests(PostgresServer postgres)
+{
+    [Fact]
+    public async Task Create_NewProject_SignsItsGenesis()
+    {
+        await using var host = new LedgerHost(await postgres.CreateDatabaseAsync(), ("Ledger:Host", "ledger.example"));
+        var admin = host.As("Admin");
+        var created = await admin.PostAsync("/api/ledgers", new { project = "vectors" }).OkAsync();
+        Assert.Equal("ledger.example/vectors", (string?)created["origin"]);
+        Assert.Equal("1", (string?)created["treeSize"]);
+        Assert.True(NoteKey.TryParse((string?)created["verifierKey"], out var key));
+        Assert.Equal((409, "project_exists"), await admin.PostAsync("/api/ledgers", new { project = "vectors" }).CodeAsync());
+
+        var anyone = host.As("");
+        var entry = await anyone.GetByteArrayAsync("/api/ledgers/vectors/log/entries/0", TestContext.Current.CancellationToken);
+        var note = await Eventually.AnswerAsync(anyone, "/api/ledgers/vectors/log/checkpoint");
+        Assert.True(Checkpoint.TryOpen(note, key, out var checkpoint));
+        Assert.Equal((1L, MerkleHash.Leaf(entry)), (checkpoint.Size, checkpoint.Root));
+        var proof = TlogProof.Parse(await anyone.GetStringAsync("/api/ledgers/vectors/log/entries/0/tlog-proof", TestContext.Current.CancellationToken));
+        Assert.True(proof!.Verify(entry, key));
+        var stats = await host.As("Viewer").GetJsonAsync("/api/ledgers/vectors/stats").OkAsync();
+        Assert.Equal(("1", "ok"), ((string?)stats["totalEntries"], (string?)stats["integrityStatus"]));
+        Assert.True((bool?)(await host.As("Auditor").PostAsync("/api/ledgers/vectors/check", new { }).OkAsync())["ok"]);
+    }
+
+    [Theory]
+    [InlineData("bad name", 400, "bad_name")]
+    [InlineData("", 400, "bad_name")]
+    [InlineData("ä", 400, "bad_name")]
+    public async Task Create_WithBadName_IsRefused(string project, int status, string code)
+    {
+        await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());
+        Assert.Equal((status, code), await host.As().PostAsync("/api/ledgers", new { project }).CodeAsync());
+        Assert.Equal((404, "ledger_not_found"), await host.As().GetJsonAsync("/api/ledgers/none").CodeAsync());
+    }
+}
