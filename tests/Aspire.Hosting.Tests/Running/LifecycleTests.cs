@@ -22,8 +22,7 @@ public sealed class LifecycleTests
         await using var app = await builder.BuildAsync(limit.Token);
         await app.StartAsync(limit.Token);
         await app.ResourceNotifications.WaitForResourceHealthyAsync("second", limit.Token);
-        var log = app.Services.GetService(typeof(ResourceLoggerService)) as ResourceLoggerService;
-        Assert.Contains(log!.Log("second").Snapshot(), l => l.Content.EndsWith(" made", StringComparison.Ordinal));
+        await LineAsync(app, "second", "made", limit.Token);
     }
 
     [Fact]
@@ -151,6 +150,8 @@ public sealed class LifecycleTests
                 return;
             }
         }
+
+        Assert.Fail($"{resource} never wrote '{text}'.");
     }
 
     private static CancellationTokenSource Limit()

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Aspire.Hosting.Testing;
+using Npgsql;
+
+namespace Platform.Tests;
+
+/// <summary>The AppHost as a process: how it ends, is killed, and refuses.</summary>
+public sealed class HostTests(PlatformFixture platform) : IDisposable
+{
+    private readonly string _folder = Path.Combine(
+        Path.GetTempPath(), $"platform-host-test-{RandomNumberGenerator.GetHexString(12, lowercase: true)}");
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Kill_AppHost_NextStartCleansUpAndKeepsTheData()
+    {
+        using var limit = PlatformFixture.Limit();
+        IReadOnlyList<int> orphans;
+        string? key;
+        await using (var first = AppHostProcess.Start(_folder))
+        {
+            await first.HealthyAsync(limit.Token);
+            orphans = AppHostProcess.RecordedChildren(_folder);
+            key = Key();
+            Assert.Equal(PlatformFixture.Services.Length + 2, orphans.Count);
+            first.Kill();
+            await first.ExitAsync(limit.Token);
+        }
+
+        await using var second = AppHostProcess.Start(_folder);
+        await second.HealthyAsync(limit.Token);
+        Assert.DoesNotContain(orphans, AppHostProcess.IsAlive);
+        Assert.Equal(key, Key());
+        var children = AppHostProcess.RecordedChildren(_folder);
+        await second.TerminateAsync(limit.Token);
+        Assert.Equal(0, await second.ExitAsync(limit.Token));
+        Assert.DoesNotContain(children, AppHostProcess.IsAlive);
+        Assert.False(File.Exists(Path.Combine(_folder, "endpoints.json")));
+        Assert.False(File.Exists(Path.Combine(_folder, "lease.json")));
+    }
+
+    [Fact]
+    public async Task Start_FolderInUse_IsRefusedNamingTheOther()
+    {
+        using var limit = PlatformFixture.Limit();
+        await using var second = AppHostProcess.Start(platform.DataFolder);
+        Assert.Equal(1, await second.ExitAsync(limit.Token));
+        Assert.Contains($"in use by another AppHost (process {Environment.ProcessId})", second.Output, StringComparison.Ordinal);
+        Assert.Contains("PLATFORM_DATA", second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_FolderNotWritable_IsRefusedWithTheRemedy()
+    {
+        using var limit = PlatformFixture.Limit();
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs Unix modes");
+        Directory.CreateDirectory(_folder);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        }
+
+        // Root may write anywhere; then somebody else must try.
+        string[]? nobody = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : null;
+        await using var host = AppHostProcess.Start(_folder, wrapper: nobody);
+        Assert.Equal(1, await host.ExitAsync(limit.Token));
+        Assert.Contains($"The data folder {_folder} cannot be written", host.Output, StringComparison.Ordinal);
+        Assert.Contains("PLATFORM_DATA", host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WrongPasswordGiven_NamesTheSetting()
+    {
+        using var limit = PlatformFixture.Limit();
+        var given = new NpgsqlConnectionStringBuilder((await platform.App.GetConnectionStringAsync("postgres", limit.Token))!)
+        {
+            Password = "not-the-password",
+        };
+        await using var host = AppHostProcess.Start(
+            _folder, new Dictionary<string, string> { ["ConnectionStrings__postgres"] = given.ConnectionString });
+        Assert.Equal(1, await host.ExitAsync(limit.Token));
+        Assert.Contains("ConnectionStrings:postgres", host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-the-password", host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_ProductionWithoutSecrets_NamesThem()
+    {
+        using var limit = PlatformFixture.Limit();
+        await using var host = AppHostProcess.Start(
+            _folder, new Dictionary<string, string> { ["DOTNET_ENVIRONMENT"] = "Production" });
+        Assert.Equal(1, await host.ExitAsync(limit.Token));
+        Assert.Contains("Parameters__api_key", host.Output, StringComparison.Ordinal);
+        Assert.Contains("Parameters__jwt_secret", host.Output, StringComparison.Ordinal);
+    }
+
+    private string? Key()
+    {
+        using var file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_folder, "endpoints.json")));
+        return file.RootElement.GetProperty("apiKey").GetString();
+    }
+}
