@@ -6,6 +6,7 @@ using Aspire.Hosting.Interception;
 using Aspire.Hosting.Local;
 using Aspire.Hosting.LocalServers;
 using Aspire.Hosting.Parameters;
+using Aspire.Hosting.Publishing;
 using Aspire.Hosting.Reporting;
 using Aspire.Hosting.Running;
 using Microsoft.Extensions.Configuration;
@@ -78,6 +79,10 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         {
             _host.Services.AddHostedService(services => services.GetRequiredService<ApplicationRunner>());
             _host.Services.AddHostedService<StartReporter>();
+        }
+        else
+        {
+            _host.Services.AddHostedService<ManifestPublisher>();
         }
     }
 
