@@ -1,5 +1,6 @@
 using Ephemeris.Api;
 using Ephemeris.Api.Charts;
+using Ephemeris.Api.Events;
 using Ephemeris.Api.Frames;
 using Ephemeris.Api.Http;
 using Ephemeris.Api.Kernels;
@@ -14,6 +15,7 @@ builder.Services.AddTimeResolution();
 builder.Services.AddKernels();
 builder.Services.AddCharts();
 builder.Services.AddHouses();
+builder.Services.AddEvents();
 
 var app = builder.Build();
 app.UseServiceDefaults();
@@ -21,6 +23,7 @@ app.MapDefaultEndpoints();
 app.MapTimeResolution();
 app.MapCharts();
 app.MapHouses();
+app.MapEvents();
 app.MapStates();
 app.MapFrames();
 app.Run();

@@ -1,0 +1,130 @@
+using Ephemeris.Api.Charts;
+using Ephemeris.Api.Frames;
+using Ephemeris.Api.Time;
+
+namespace Ephemeris.Api.Events;
+
+/// <summary>Events that are crossings of ecliptic longitudes, found on the same apparent places that charts have.</summary>
+internal static class LongitudeEvents
+{
+    /// <summary>Precision of a crossing in time, s.</summary>
+    public const double PrecisionSeconds = 0.01;
+
+    /// <summary>Precision of a station, s: the longitude hardly moves there.</summary>
+    public const double StationPrecisionSeconds = 60.0;
+
+    /// <summary>Half the span over which a speed is taken for stations, s.</summary>
+    private const double StationStencilSeconds = 21600.0;
+
+    private static readonly string[] SeasonNames = ["march_equinox", "june_solstice", "september_equinox", "december_solstice"];
+    private static readonly string[] PhaseNames = ["new_moon", "first_quarter", "full_moon", "last_quarter"];
+    private static readonly string[] Signs =
+        ["Aries", "Taurus", "Gemini", "Cancer", "Leo", "Virgo", "Libra", "Scorpio", "Sagittarius", "Capricorn", "Aquarius", "Pisces"];
+
+    private static readonly ChartBody Sun = ChartBody.Find("Sun")!;
+    private static readonly ChartBody Moon = ChartBody.Find("Moon")!;
+
+    /// <summary>Equinoxes and solstices: the Sun's apparent longitude at 0°, 90°, 180° and 270°.</summary>
+    public static IEnumerable<EventAnswer> Seasons(EventSky sky, double until) =>
+        Quarters(t => sky.Longitude(Sun, t), until, 20.0)
+            .Select(found => new EventAnswer(sky.Utc(found.At), SeasonNames[found.Quarter], "Sun") { LongitudeDeg = found.Quarter * 90.0 });
+
+    /// <summary>Phases of the Moon: its apparent longitude less the Sun's at 0°, 90°, 180° and 270°.</summary>
+    public static IEnumerable<EventAnswer> Phases(EventSky sky, double until) =>
+        Quarters(t => Angles.WrapDeg(sky.Longitude(Moon, t) - sky.Longitude(Sun, t)), until, 2.0)
+            .Select(found => new EventAnswer(sky.Utc(found.At), PhaseNames[found.Quarter], "Moon")
+            {
+                LongitudeDeg = Math.Round(sky.Longitude(Moon, found.At), 6),
+            });
+
+    /// <summary>Entries of a body into signs, forward or retrograde.</summary>
+    public static IEnumerable<EventAnswer> Ingresses(EventSky sky, ChartBody body, Ayanamsa? ayanamsa, double until)
+    {
+        double Longitude(double t) => sky.Longitude(body, t, ayanamsa);
+        var step = StepDays(body) * JulianDate.SecondsPerDay;
+        var (a, la) = (0.0, Longitude(0.0));
+        while (a < until)
+        {
+            var b = Math.Min(a + step, until);
+            var lb = Longitude(b);
+            var forward = Angles.WrapSignedDeg(lb - la) >= 0.0;
+            if ((int)(la / 30.0) != (int)(lb / 30.0))
+            {
+                var sign = (int)(lb / 30.0);
+                var border = (forward ? sign : (sign + 1) % 12) * 30.0;
+                double Distance(double t) => Angles.WrapSignedDeg(Longitude(t) - border);
+                var at = RootSearch.Refine(Distance, a, Distance(a), b, Distance(b), PrecisionSeconds);
+                yield return new EventAnswer(sky.Utc(at), forward ? "ingress" : "retrograde_ingress", body.Name)
+                {
+                    Sign = Signs[sign],
+                    LongitudeDeg = border,
+                };
+            }
+
+            (a, la) = (b, lb);
+        }
+    }
+
+    /// <summary>Stations of a planet: its apparent geocentric longitude turns.</summary>
+    public static IEnumerable<EventAnswer> Stations(EventSky sky, ChartBody body, double until)
+    {
+        double Speed(double t) => Angles.WrapSignedDeg(
+            sky.Longitude(body, t + StationStencilSeconds) - sky.Longitude(body, t - StationStencilSeconds));
+        return RootSearch.Zeros(Speed, 0.0, until, 4.0 * JulianDate.SecondsPerDay, 1.0)
+            .Select(found => new EventAnswer(sky.Utc(found.At), found.Rising ? "station_direct" : "station_retrograde", body.Name)
+            {
+                LongitudeDeg = Math.Round(sky.Longitude(body, found.At), 6),
+            });
+    }
+
+    /// <summary>Conjunctions in ecliptic longitude of two bodies.</summary>
+    public static IEnumerable<EventAnswer> Conjunctions(EventSky sky, ChartBody first, ChartBody second, double until)
+    {
+        double Difference(double t) => Angles.WrapSignedDeg(sky.Longitude(first, t) - sky.Longitude(second, t));
+        var step = Math.Min(StepDays(first), StepDays(second)) * JulianDate.SecondsPerDay;
+        return RootSearch.Zeros(Difference, 0.0, until, step, PrecisionSeconds).Select(found =>
+        {
+            var (a, b) = (sky.Place(first, found.At), sky.Place(second, found.At));
+            return new EventAnswer(sky.Utc(found.At), "conjunction", first.Name)
+            {
+                OtherBody = second.Name,
+                LongitudeDeg = Math.Round(a.Longitude, 6),
+                SeparationDeg = Math.Round(Math.Abs(a.Latitude - b.Latitude), 6),
+            };
+        });
+    }
+
+    /// <summary>Instants at which a body stands at a longitude.</summary>
+    public static IEnumerable<EventAnswer> Returns(EventSky sky, ChartBody body, double longitudeDeg, Ayanamsa? ayanamsa, double until) =>
+        RootSearch.Zeros(
+                t => Angles.WrapSignedDeg(sky.Longitude(body, t, ayanamsa) - longitudeDeg),
+                0.0,
+                until,
+                StepDays(body) * JulianDate.SecondsPerDay,
+                PrecisionSeconds)
+            .Select(found => new EventAnswer(sky.Utc(found.At), found.Rising ? "return" : "retrograde_return", body.Name)
+            {
+                LongitudeDeg = Math.Round(longitudeDeg, 6),
+            });
+
+    private static IEnumerable<(double At, int Quarter)> Quarters(Func<double, double> longitude, double until, double stepDays)
+    {
+        // One function for all four: it falls from +45 to −45 between quarters and rises through 0 at each.
+        double Folded(double t) => ((longitude(t) + 45.0) % 90.0) - 45.0;
+        foreach (var (at, rising) in RootSearch.Zeros(Folded, 0.0, until, stepDays * JulianDate.SecondsPerDay, PrecisionSeconds))
+        {
+            if (rising)
+            {
+                yield return (at, (int)Math.Round(longitude(at) / 90.0) % 4);
+            }
+        }
+    }
+
+    /// <summary>A step in which the body neither turns twice nor passes two signs, days.</summary>
+    private static double StepDays(ChartBody body) => body.Name switch
+    {
+        "Moon" => 0.5,
+        "Sun" or "Mercury" or "Venus" or "Mars" => 1.0,
+        _ => 2.0,
+    };
+}
