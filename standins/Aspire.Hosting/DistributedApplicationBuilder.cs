@@ -74,6 +74,9 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         _host.Services.TryAddSingleton(TimeProvider.System);
         _host.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         _host.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+
+        // RunAsync says why in a sentence; the host would add its call stack.
+        _host.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         _host.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         if (ExecutionContext.IsRunMode)
         {

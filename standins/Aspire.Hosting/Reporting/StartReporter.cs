@@ -39,8 +39,9 @@ internal sealed class StartReporter(
             }
 
             console?.Show(change);
-            if (StateLines.IsFailure(change.Snapshot))
+            if (StateLines.IsFailure(change.Snapshot) && change.Resource is not IResourceWithParent)
             {
+                // What lives inside it shares its fate and need not be told of.
                 console?.ShowFailure(change, run.Loggers.Log(change.ResourceId).Snapshot(), LogPath(change.ResourceId));
             }
 
