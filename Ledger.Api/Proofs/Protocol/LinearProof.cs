@@ -55,46 +55,63 @@ internal static class LinearProof
             z[i] = t[i] + (c * v[i]);
         }
 
-        // Bases are not folded either: B_i of a round is a public combination of the first ones, with these coefficients.
-        var coefficients = new Scalar[m];
+        writer.Send("z", Compress(z, b, q, (l, r) =>
+        {
+            writer.Send("L", l);
+            writer.Send("R", r);
+            return writer.Transcript.Challenge("e");
+        }));
+    }
+
+    /// <summary>The folding of step 3: hands out L and R of each round, takes its challenge e, returns the last four z.</summary>
+    /// <param name="z">The response, m scalars; overwritten.</param>
+    /// <param name="b">The form, m scalars; kept.</param>
+    /// <param name="q">Q' = q·Q.</param>
+    /// <param name="challenge">Gives e for (L, R).</param>
+    internal static Scalar[] Compress(Scalar[] z, Scalar[] b, in Scalar q, Func<Point, Point, Scalar> challenge)
+    {
+        // Bases are not folded: B_i of a round is a public combination of the first ones, with these coefficients.
+        var bases = Generators.FirstBases(z.Length);
+        var coefficients = new Scalar[z.Length];
         Array.Fill(coefficients, Scalar.One);
         b = [.. b];
-        for (var k = m; k > LastLength; k /= 2)
+        for (var k = z.Length; k > LastLength; k /= 2)
         {
             var h = k / 2;
-            writer.Send("L", HalfSum(bases.Span, coefficients, z.AsSpan(0, h), h, q * InnerProduct(z.AsSpan(0, h), b.AsSpan(h, h))));
-            writer.Send("R", HalfSum(bases.Span, coefficients, z.AsSpan(h, h), 0, q * InnerProduct(z.AsSpan(h, h), b.AsSpan(0, h))));
-            var e = writer.Transcript.Challenge("e");
+            var zLow = z.AsSpan(0, h);
+            var zHigh = z.AsSpan(h, h);
+            var bLow = b.AsSpan(0, h);
+            var bHigh = b.AsSpan(h, h);
+            var l = HalfSum(bases.Span, coefficients, zLow, offset: h, q * InnerProduct(zLow, bHigh));
+            var r = HalfSum(bases.Span, coefficients, zHigh, offset: 0, q * InnerProduct(zHigh, bLow));
+            var e = challenge(l, r);
             for (var i = 0; i < h; i++)
             {
-                z[i] += e * z[h + i];
-                b[i] = (e * b[i]) + b[h + i];
+                zLow[i] += e * zHigh[i];
+                bLow[i] = (e * bLow[i]) + bHigh[i];
             }
 
             ScaleLowerHalves(coefficients, k, e);
         }
 
-        writer.Send("z", z.AsSpan(0, LastLength));
+        return z[..LastLength];
     }
 
     /// <summary>Reads the messages and tests the one equation that all of them must meet.</summary>
     /// <param name="reader">At the first message.</param>
-    /// <param name="b">The linear form; overwritten.</param>
+    /// <param name="b">The linear form.</param>
     /// <param name="y">Its value.</param>
     /// <param name="p">The commitment P as a formal sum.</param>
     /// <returns>None when the proof verifies.</returns>
     public static ProofProblem Verify(ref ProofReader reader, Scalar[] b, in Scalar y, PointSum p)
     {
-        var m = b.Length;
-        var rounds = int.Log2(m) - int.Log2(LastLength);
+        var rounds = Rounds(b.Length);
         var a = reader.ReadPoint("A");
         var tau = reader.ReadScalar("tau");
         var c = reader.Transcript.Challenge("c");
         var phi = reader.ReadScalar("phi");
         var q = reader.Transcript.Challenge("q");
-        var sum = new PointSum();
-        var e = new Scalar[rounds];
-        var (l, r) = (new Point[rounds], new Point[rounds]);
+        var (l, r, e) = (new Point[rounds], new Point[rounds], new Scalar[rounds]);
         for (var i = 0; i < rounds; i++)
         {
             l[i] = reader.ReadPoint("L");
@@ -108,46 +125,60 @@ internal static class LinearProof
             return reader.Problem;
         }
 
+        return Holds(new(a, tau, c, phi, q, l, r, e, z), b, y, p) ? ProofProblem.None : ProofProblem.Equation;
+    }
+
+    /// <summary>Messages and challenges of one run.</summary>
+    internal sealed record Run(
+        Point A, Scalar Tau, Scalar C, Scalar Phi, Scalar Q, Point[] L, Point[] R, Scalar[] E, Scalar[] Z);
+
+    /// <summary>The equation of step 4, all rounds unrolled: P after the last round = ⟨z,B⟩ + ⟨b,z⟩·Q'.</summary>
+    internal static bool Holds(Run run, Scalar[] b, in Scalar y, PointSum p)
+    {
+        var m = b.Length;
+        var sum = new PointSum();
+
         // P after the last round = (Π e)·P₀ + Σ_i (L_i + e_i²·R_i)·Π_{j>i} e_j.
         var later = Scalar.One;
-        for (var i = rounds - 1; i >= 0; i--)
+        for (var i = run.E.Length - 1; i >= 0; i--)
         {
-            sum.Add(l[i], later);
-            sum.Add(r[i], later * e[i].Square());
-            later *= e[i];
+            sum.Add(run.L[i], later);
+            sum.Add(run.R[i], later * run.E[i].Square());
+            later *= run.E[i];
         }
 
         // The final coefficient of B_i is the product of e over the rounds in which i lay in a lower half.
         var coefficients = new Scalar[m];
         Array.Fill(coefficients, Scalar.One);
-        for (var (i, k) = (0, m); i < rounds; i++, k /= 2)
+        var folded = b.ToArray();
+        for (var (i, k) = (0, m); i < run.E.Length; i++, k /= 2)
         {
-            ScaleLowerHalves(coefficients, k, e[i]);
+            ScaleLowerHalves(coefficients, k, run.E[i]);
             for (var j = 0; j < k / 2; j++)
             {
-                b[j] = (e[i] * b[j]) + b[(k / 2) + j];
+                folded[j] = (run.E[i] * folded[j]) + folded[(k / 2) + j];
             }
         }
 
-        sum.Add(a, later);
-        sum.Add(Generators.H, -(later * phi));
-        var ofQ = (later * (tau + (c * y))) - InnerProduct(b.AsSpan(0, LastLength), z);
-        var start = m + 1;
-        var total = start + sum.Count + p.Count;
-        var points = new AffinePoint[total];
-        var scalars = new Scalar[total];
+        sum.Add(run.A, later);
+        sum.Add(Generators.H, -(later * run.Phi));
+        var ofQ = (later * (run.Tau + (run.C * y))) - InnerProduct(folded.AsSpan(0, LastLength), run.Z);
+        var points = new AffinePoint[m + 1 + sum.Count + p.Count];
+        var scalars = new Scalar[points.Length];
         Generators.FirstBases(m).CopyTo(points);
         for (var i = 0; i < m; i++)
         {
-            scalars[i] = -(coefficients[i] * z[i % LastLength]);
+            scalars[i] = -(coefficients[i] * run.Z[i % LastLength]);
         }
 
         points[m] = Generators.Q;
-        scalars[m] = q * ofQ;
-        sum.CopyTo(points, scalars, start, Scalar.One);
-        p.CopyTo(points, scalars, start + sum.Count, later * c);
-        return Ristretto.IsIdentity(MultiScalar.Sum(points, scalars)) ? ProofProblem.None : ProofProblem.Equation;
+        scalars[m] = run.Q * ofQ;
+        sum.CopyTo(points, scalars, m + 1, Scalar.One);
+        p.CopyTo(points, scalars, m + 1 + sum.Count, later * run.C);
+        return Ristretto.IsIdentity(MultiScalar.Sum(points, scalars));
     }
+
+    private static int Rounds(int m) => int.Log2(m) - int.Log2(LastLength);
 
     /// <summary>⟨a,b⟩ of equal lengths.</summary>
     public static Scalar InnerProduct(ReadOnlySpan<Scalar> a, ReadOnlySpan<Scalar> b)

@@ -20,7 +20,7 @@ internal sealed class PointSum
     /// <summary>Copies the terms, scalars times <paramref name="factor"/>, into the arrays from <paramref name="start"/> on.</summary>
     public void CopyTo(AffinePoint[] points, Scalar[] scalars, int start, in Scalar factor)
     {
-        AffinePoint.Normalize(_points.ToArray(), points.AsSpan(start));
+        AffinePoint.Normalize(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_points), points.AsSpan(start));
         for (var i = 0; i < _scalars.Count; i++)
         {
             scalars[start + i] = _scalars[i] * factor;
