@@ -19,8 +19,9 @@ public sealed class AppHostManifestTests : IDisposable
         var path = Path.Combine(_folder.Path, "apphost-manifest.json");
 
         // Ends only when the output pipes are closed too: a child left behind would hold them, as it would hold azd.
-        Assert.Equal(0, await RunAsync(data, "--publisher", "manifest", "--output-path", path));
+        var (exitCode, output) = await RunAsync(data, AppHostAssembly(), "--publisher", "manifest", "--output-path", path);
 
+        Assert.True(exitCode == 0, output);
         Assert.False(Directory.Exists(data));
         var manifest = JsonNode.Parse(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken))!.AsObject();
         Assert.Empty(AzdRules.Violations(manifest));
@@ -39,7 +40,20 @@ public sealed class AppHostManifestTests : IDisposable
         Assert.Equal("container.v0", (string?)resources["redis"]!["type"]);
     }
 
-    private static async Task<int> RunAsync(string data, params string[] arguments)
+    [Fact]
+    public async Task Probe_AppHostProject_IsKnownToAzdAsAnAppHost()
+    {
+        var project = Path.Combine(Root().FullName, "AppHost", "AppHost.csproj");
+
+        // azd's own question; a project capability "Aspire" would do as well.
+        var (exitCode, output) = await RunAsync(
+            _folder.Path, "msbuild", project, "--ignore:.sln", "--getProperty:IsAspireHost", "--getItem:ProjectCapability");
+
+        Assert.True(exitCode == 0, output);
+        Assert.Equal("true", (string?)JsonNode.Parse(output)!["Properties"]!["IsAspireHost"]);
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string data, params string[] arguments)
     {
         var start = new ProcessStartInfo(DotNetInstallation.Program)
         {
@@ -47,7 +61,6 @@ public sealed class AppHostManifestTests : IDisposable
             RedirectStandardError = true,
             Environment = { ["PLATFORM_DATA"] = data },
         };
-        start.ArgumentList.Add(AppHostAssembly());
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -59,20 +72,24 @@ public sealed class AppHostManifestTests : IDisposable
         var output = process.StandardOutput.ReadToEndAsync(patience.Token);
         var error = process.StandardError.ReadToEndAsync(patience.Token);
         await process.WaitForExitAsync(patience.Token);
-        TestContext.Current.SendDiagnosticMessage(await output + await error);
-        return process.ExitCode;
+        return (process.ExitCode, await output + await error);
     }
 
     /// <summary>Beside this test's own output: the same configuration and framework, in the AppHost's folder.</summary>
     private static string AppHostAssembly()
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var root = output;
-        while (root.GetFiles("Platform.sln").Length == 0)
+        return Path.Combine(Root().FullName, "AppHost", "bin", output.Parent!.Name, output.Name, "AppHost.dll");
+    }
+
+    private static DirectoryInfo Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder.GetFiles("Platform.sln").Length == 0)
         {
-            root = root.Parent!;
+            folder = folder.Parent!;
         }
 
-        return Path.Combine(root.FullName, "AppHost", "bin", output.Parent!.Name, output.Name, "AppHost.dll");
+        return folder;
     }
 }
