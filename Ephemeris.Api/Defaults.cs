@@ -1,3 +1,4 @@
+using Ephemeris.Api.Operations;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Errors;
 using Platform.ServiceDefaults.RateLimiting;
@@ -52,23 +53,6 @@ internal static class Defaults
         rules[FaultCodes.Json] = "INPUT.INVALID_FORMAT";
         rules[FaultCodes.Rule] = "INPUT.INVALID";
         edge.Problems.Customize = AddTip;
-        SetHeaders(edge, settings);
-    }
-
-    private static void SetHeaders(EdgeOptions edge, SettingsReader settings)
-    {
-        var security = edge.Security;
-        if (!settings.Flag("ENABLE_SECURITY_HEADERS", true))
-        {
-            security.Headers.Clear();
-            security.StrictTransportSecurity = null;
-            return;
-        }
-
-        var age = settings.Number("HSTS_MAX_AGE", 31536000);
-        security.StrictTransportSecurity = FormattableString.Invariant($"max-age={age}; includeSubDomains; preload");
-        security.StrictTransportSecurityAlways = true;
-        security.Headers["Permissions-Policy"] = "geolocation=(), microphone=(), camera=(), payment=(), usb=()";
     }
 
     private static void Limit(EdgeOptions edge, SettingsReader settings)
@@ -119,6 +103,7 @@ internal static class Defaults
 
     private static void AddTip(ProblemContext problem)
     {
+        problem.Http.RequestServices.GetService<EphemerisMetrics>()?.Error(problem.Code);
         if (Tips.TryGetValue(problem.Code, out var tip))
         {
             problem.Problem.Extensions.TryAdd("tip", tip);

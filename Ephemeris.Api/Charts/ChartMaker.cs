@@ -2,13 +2,14 @@ using System.Reflection;
 using Ephemeris.Api.Frames;
 using Ephemeris.Api.Gateway;
 using Ephemeris.Api.Kernels;
+using Ephemeris.Api.Operations;
 using Ephemeris.Api.Time;
 using Platform.ServiceDefaults.Errors;
 
 namespace Ephemeris.Api.Charts;
 
 /// <summary>From a checked order to an answer: routes it to a kernel and computes every body there.</summary>
-internal sealed class ChartMaker(KernelStore kernels, KernelRouter router, TimeProvider clock)
+internal sealed class ChartMaker(KernelStore kernels, KernelRouter router, EphemerisMetrics metrics, TimeProvider clock)
 {
     /// <summary>Name and version of the kernel reader.</summary>
     public static readonly string ReaderVersion = "Ephemeris.Api DAF/SPK reader " + Version;
@@ -26,6 +27,7 @@ internal sealed class ChartMaker(KernelStore kernels, KernelRouter router, TimeP
     public Outcome<CalculateAnswer> Make(
         ChartOrder order, RoutingWish wish, string? requestId, object? timeResolution = null, IReadOnlyList<string>? warnings = null)
     {
+        var start = clock.GetTimestamp();
         var current = kernels.Current;
         var retreat = 0.0;
         // Second round: the light of a body left before the first choice of kernel begins.
@@ -44,9 +46,13 @@ internal sealed class ChartMaker(KernelStore kernels, KernelRouter router, TimeP
                 continue;
             }
 
-            return error is not null
-                ? error
-                : new CalculateAnswer(data, Meta(order, route, shift, requestId, timeResolution, warnings ?? []));
+            if (error is not null)
+            {
+                return error;
+            }
+
+            metrics.Positions(order.Zodiac, route.Slot.Name, false, order.Bodies.Count, clock.GetElapsedTime(start));
+            return new CalculateAnswer(data, Meta(order, route, shift, requestId, timeResolution, warnings ?? []));
         }
     }
 

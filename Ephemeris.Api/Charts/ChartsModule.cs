@@ -1,5 +1,6 @@
 using Ephemeris.Api.Gateway;
 using Platform.ServiceDefaults.Errors;
+using Platform.ServiceDefaults.RateLimiting;
 
 namespace Ephemeris.Api.Charts;
 
@@ -13,6 +14,7 @@ public static class ChartsModule
     public static IEndpointRouteBuilder MapCharts(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/calculate", Calculate)
+            .RateLimit("calculate")
             .WithName("Calculate")
             .WithSummary("Apparent ecliptic places of bodies, tropical or sidereal, topocentric or geocentric")
             .WithTags("charts")

@@ -1,5 +1,6 @@
 using Ephemeris.Api.Gateway;
 using Platform.ServiceDefaults.Errors;
+using Platform.ServiceDefaults.RateLimiting;
 
 namespace Ephemeris.Api.Charts;
 
@@ -13,12 +14,14 @@ public static class HousesModule
     public static IEndpointRouteBuilder MapHouses(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/houses", Houses)
+            .RateLimit("calculate")
             .WithName("Houses")
             .WithSummary("House cusps and angles, tropical or sidereal, in seven systems")
             .WithTags("charts")
             .Produces<HousesAnswer>()
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         routes.MapPost("/v1/chart", Chart)
+            .RateLimit("calculate")
             .WithName("Chart")
             .WithSummary("Planets, houses and aspects in one answer, from UTC or local civil time")
             .WithTags("charts")

@@ -1,3 +1,4 @@
+using Ephemeris.Api.Operations;
 using Microsoft.Extensions.Options;
 
 namespace Ephemeris.Api.Kernels;
@@ -6,7 +7,8 @@ namespace Ephemeris.Api.Kernels;
 /// Holds the current <see cref="KernelSet"/> and replaces it as a whole. Files that requests still read stay mapped until
 /// the last of them lets go.
 /// </summary>
-internal sealed partial class KernelStore(IOptions<KernelOptions> options, ILogger<KernelStore> log)
+internal sealed partial class KernelStore(
+    IOptions<KernelOptions> options, ILogger<KernelStore> log, EphemerisMetrics? metrics = null)
 {
     // KERNEL_PATH may hold a folder per kind of kernel, no deeper.
     private static readonly EnumerationOptions Search = new()
@@ -40,6 +42,7 @@ internal sealed partial class KernelStore(IOptions<KernelOptions> options, ILogg
                     || (error = KnownDigests.Check(file, options.Value.VerifyStrictly)) is not null)
                 {
                     Rejected(log, Path.GetFileName(path), error.Detail);
+                    metrics?.Kernel(Path.GetFileNameWithoutExtension(path), isSound: false);
                     rejected.Add(new RejectedKernel(Path.GetFileName(path), error));
                     continue;
                 }
@@ -50,6 +53,7 @@ internal sealed partial class KernelStore(IOptions<KernelOptions> options, ILogg
                     file = open;
                 }
 
+                metrics?.Kernel(file.Name, isSound: true);
                 // The same file in two folders counts once; the later folder is the operator's.
                 files.RemoveAll(earlier => earlier.Name == file.Name);
                 files.Add(file);

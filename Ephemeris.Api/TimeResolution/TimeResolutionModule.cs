@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Platform.ServiceDefaults.RateLimiting;
 using Platform.ServiceDefaults.Settings;
 
 namespace Ephemeris.Api.TimeResolution;
@@ -29,6 +30,7 @@ public static class TimeResolutionModule
     public static IEndpointRouteBuilder MapTimeResolution(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/time/resolve", ResolveTime.Handle)
+            .RateLimit("timesolve")
             .WithName("ResolveTime")
             .WithSummary("Local civil time and a place to UTC, under the zone rules of the time")
             .WithTags("time")

@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using Ephemeris.Api.Charts;
+using Ephemeris.Api.Kernels;
+using Ephemeris.Api.TimeResolution;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Health;
+
+namespace Ephemeris.Api.Operations;
+
+/// <summary>The health answers of the contract: <c>/health</c> and <c>/healthz</c>.</summary>
+internal sealed class ServiceHealth(
+    KernelStore kernels,
+    ZoneCatalogue zones,
+    RequestWindow requests,
+    EphemerisMetrics metrics,
+    IOptions<KernelOptions> kernelOptions,
+    IOptions<TimeResolutionOptions> timeOptions,
+    IOptions<EdgeOptions> edge,
+    IConfiguration configuration,
+    IHostEnvironment environment,
+    TimeProvider clock)
+{
+    private const double PerformanceErrorRate = 0.05;
+    private const long SecurityBlocked = 100;
+    private static readonly double[] EarthRadiiKm = [6378.1366, 6378.1366, 6356.7519];
+    private static readonly DateTime Started = Process.GetCurrentProcess().StartTime.ToUniversalTime();
+    private static readonly string InstanceId = Guid.NewGuid().ToString("N")[..12];
+
+    /// <summary>Writes <c>/health</c>; any check in error makes it 503.</summary>
+    public Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        var summary = requests.Summary;
+        var set = kernels.Current;
+        var now = clock.GetUtcNow();
+        var spice = set.Modern is null ? "error" : set.Rejected.Count > 0 ? "warning" : "ok";
+        var performance = summary.ErrorRate >= PerformanceErrorRate ? "warning" : "ok";
+        var security = summary.Blocked >= SecurityBlocked ? "warning" : "ok";
+        var process = Process.GetCurrentProcess();
+        var shared = report.Entries.ToDictionary(
+            entry => entry.Key,
+            entry => (object)new { status = HealthBody.Name(entry.Value.Status), detail = entry.Value.Exception is null ? entry.Value.Description : "not reachable" });
+        string[] checks = [spice, performance, security];
+        var status = checks.Contains("error") || report.Status == HealthStatus.Unhealthy ? "unhealthy"
+            : checks.Contains("warning") || report.Status == HealthStatus.Degraded ? "degraded"
+            : "healthy";
+        context.Response.StatusCode = status == "unhealthy" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        return context.Response.WriteAsJsonAsync(
+            new
+            {
+                status,
+                timestamp = now.UtcDateTime,
+                uptime_seconds = Math.Max(0L, (long)(now.UtcDateTime - Started).TotalSeconds),
+                checks = new
+                {
+                    spice = new
+                    {
+                        status = spice,
+                        kernels_loaded = set.Files.Count,
+                        spice_version = ChartMaker.ReaderVersion,
+                        earth_radii_km = EarthRadiiKm,
+                        rejected = set.Rejected.Select(rejected => rejected.Name),
+                        earth_orientation_until = Time.UtcInstant.From(new(1858, 11, 17), Time.EarthOrientation.Measured.LastMjd * 86400.0).ToIso()[..10],
+                    },
+                    time_resolver = new { status = "ok", tzdb_version = zones.Version },
+                    performance = new
+                    {
+                        status = performance,
+                        latency_p50_ms = summary.P50Ms,
+                        latency_p95_ms = summary.P95Ms,
+                        error_rate = Math.Round(summary.ErrorRate, 4),
+                        total_requests = summary.Total,
+                    },
+                    security = new
+                    {
+                        status = security,
+                        blocked_requests = summary.Blocked,
+                        rate_limited_requests = summary.Limited,
+                        suspicious_requests = summary.Blocked - summary.Limited,
+                        security_headers_enabled = edge.Value.Security.Headers.Count > 0,
+                        trusted_hosts_configured = true,
+                    },
+                    system = new
+                    {
+                        status = "ok",
+                        memory_usage_mb = Math.Round(process.WorkingSet64 / 1048576.0, 1),
+                        cpu_percent = Math.Round(CpuPercent(process, now.UtcDateTime), 2),
+                        open_files = OpenFiles(),
+                    },
+                    dependencies = shared,
+                },
+                service = new
+                {
+                    version = ChartMaker.Version,
+                    environment = environment.EnvironmentName.ToLowerInvariant(),
+                    debug_enabled = configuration["DEBUG"] == "1",
+                    rate_limiting_enabled = edge.Value.RateLimits.IsEnabled,
+                    cors_origins = configuration["ALLOWED_ORIGINS"] ?? (environment.IsDevelopment() ? "http://localhost:3000" : ""),
+                    security_hardening_enabled = edge.Value.Security.Headers.Count > 0,
+                    instance_id = InstanceId,
+                },
+            },
+            context.RequestAborted);
+    }
+
+    /// <summary>The body of <c>/healthz</c> (v1.1).</summary>
+    public object Healthz()
+    {
+        var set = kernels.Current;
+        var summary = requests.Summary;
+        return new
+        {
+            status = set.Modern is null ? "unhealthy" : set.Rejected.Count > 0 ? "degraded" : "healthy",
+            timestamp = clock.GetUtcNow().UtcDateTime,
+            version = ChartMaker.Version,
+            kernels = new
+            {
+                bundle = set.Modern?.Catalog.Name,
+                ok = set.Modern is not null,
+                path = Path.GetFileName(Path.TrimEndingDirectorySeparator(kernelOptions.Value.Path)),
+                verified = kernelOptions.Value.VerifyStrictly && set.Rejected.Count == 0,
+                file_count = set.Files.Count,
+            },
+            cache = new { entries = metrics.CacheEntries(), hit_rate = Math.Round(metrics.HitRate, 4) },
+            cache_health = "ok",
+            pool = new
+            {
+                size = Environment.ProcessorCount,
+                queue_depth = ThreadPool.PendingWorkItemCount,
+                total_requests = summary.Total,
+                success_rate = Math.Round(1.0 - summary.ErrorRate, 4),
+                healthy = true,
+            },
+            ephemeris = new
+            {
+                policy = kernelOptions.Value.Policy.ToString().ToLowerInvariant(),
+                de440_range = set.Modern?.Coverage,
+                @default = set.Modern?.Catalog.Name,
+            },
+            time = new
+            {
+                tzdb_version = zones.Version,
+                parity_profile_default = TimeWords.Of(timeOptions.Value.DefaultProfile),
+            },
+            metrics = new { p50_ms = summary.P50Ms, p95_ms = summary.P95Ms, errors = summary.Errors },
+            rate_limiting = edge.Value.RateLimits.IsEnabled,
+        };
+    }
+
+    /// <summary>The JSON form of <c>/metrics</c> (v2.0).</summary>
+    public Task WriteMetricsAsync(HttpContext context)
+    {
+        var summary = requests.Summary;
+        return context.Response.WriteAsJsonAsync(
+            new
+            {
+                latency = new { p50 = summary.P50Ms, p95 = summary.P95Ms, count = summary.Count },
+                errors = summary.Errors,
+                alerts = new { high_latency = summary.P95Ms > 2000.0, spkinsuffdata = false, high_error_rate = summary.ErrorRate > 0.10 },
+            },
+            context.RequestAborted);
+    }
+
+    private static double CpuPercent(Process process, DateTime now) =>
+        process.TotalProcessorTime.TotalSeconds / Math.Max(1.0, (now - Started).TotalSeconds) / Environment.ProcessorCount * 100.0;
+
+    private static int? OpenFiles()
+    {
+        const string Descriptors = "/proc/self/fd";
+        return Directory.Exists(Descriptors) ? Directory.EnumerateFileSystemEntries(Descriptors).Count() : null;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Net;
+
+namespace Ephemeris.Api.Tests.Http;
+
+public sealed class OperationsTests(Service service) : IClassFixture<Service>
+{
+    [Fact]
+    public async Task Health_Body_HasEveryCheckOfTheContract()
+    {
+        var health = await service.GetAsync("/health");
+        Assert.Contains(health.GetProperty("status").GetString(), new[] { "healthy", "degraded" });
+        var checks = health.GetProperty("checks");
+        Assert.Equal(6378.1366, checks.GetProperty("spice").GetProperty("earth_radii_km")[0].GetDouble());
+        Assert.True(checks.GetProperty("spice").GetProperty("kernels_loaded").GetInt32() >= 3);
+        Assert.False(string.IsNullOrEmpty(checks.GetProperty("time_resolver").GetProperty("tzdb_version").GetString()));
+        foreach (var name in new[] { "performance", "security", "system" })
+        {
+            Assert.Equal("ok", checks.GetProperty(name).GetProperty("status").GetString());
+        }
+
+        Assert.False(health.GetProperty("service").GetProperty("debug_enabled").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Healthz_Body_NamesNoPath()
+    {
+        var health = await service.GetAsync("/healthz");
+        var kernels = health.GetProperty("kernels");
+        Assert.True(kernels.GetProperty("ok").GetBoolean());
+        Assert.DoesNotContain("/", kernels.GetProperty("path").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_BothForms_CountCalculations()
+    {
+        await service.PostAsync("/calculate", new { birth_time = "2024-06-21T18:00:00Z", latitude = 1, longitude = 2 });
+        using var client = service.CreateClient();
+        var text = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.Contains("involution_requests_total", text, StringComparison.Ordinal);
+        Assert.Contains("involution_positions_calculated_total", text, StringComparison.Ordinal);
+        Assert.Contains("involution_kernel_loads_total", text, StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
+        request.Headers.Accept.ParseAdd("application/json");
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        var json = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("\"high_error_rate\":false", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"count\":0", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Version_Lists_ModelsAndPrecision()
+    {
+        var version = await service.GetAsync("/version");
+        Assert.Equal("LT+S", version.GetProperty("coordinate_frames").GetProperty("aberration_correction").GetString());
+        Assert.Equal("DE440", version.GetProperty("kernel_set").GetProperty("tag").GetString());
+        Assert.Equal(8, version.GetProperty("precision").GetProperty("distance_decimals").GetInt32());
+    }
+
+    [Fact]
+    public async Task Kernels_List_ShowsSegmentsGapsAndDigests()
+    {
+        var kernels = (await service.GetAsync("/v1/kernels")).GetProperty("kernels").EnumerateArray().ToList();
+        var historical = kernels.Single(kernel => kernel.GetProperty("name").GetString() == "se431_historical");
+        Assert.Equal(3, historical.GetProperty("gaps").GetProperty("301").GetArrayLength());
+        Assert.Equal("known", historical.GetProperty("verification").GetString());
+        Assert.Equal(56, historical.GetProperty("segments").GetArrayLength());
+        Assert.Contains("Not a JPL or NAIF product", historical.GetProperty("comments").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/info", 200)]
+    [InlineData("/info/de440", 200)]
+    [InlineData("/info/se431_historical", 200)]
+    [InlineData("/info/de999", 404)]
+    [InlineData("/routing", 200)]
+    [InlineData("/debug", 404)]
+    public async Task Operations_Routes_Answer(string path, int status) => await service.GetAsync(path, status);
+
+    [Fact]
+    public async Task Debug_SwitchedOn_Answers()
+    {
+        await using var host = service.WithWebHostBuilder(builder => builder.UseSetting("DEBUG", "1"));
+        using var client = host.CreateClient();
+        using var response = await client.GetAsync("/debug", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task RateLimit_EleventhCalculation_IsRefused()
+    {
+        await using var host = service.WithWebHostBuilder(builder => builder.UseSetting("DISABLE_RATE_LIMIT", "0"));
+        using var client = host.CreateClient();
+        List<HttpStatusCode> answers = [];
+        // The window may turn once during the test: of 21 requests at least one is over ten.
+        for (var i = 0; i < 21; i++)
+        {
+            using var content = new StringContent("""{"birth_time":"2024-06-21T18:00:00Z","latitude":1,"longitude":2}""", null, "application/json");
+            using var response = await client.PostAsync("/calculate", content, TestContext.Current.CancellationToken);
+            answers.Add(response.StatusCode);
+            if (response.StatusCode == HttpStatusCode.TooManyRequests)
+            {
+                Assert.NotNull(response.Headers.RetryAfter);
+                var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+                Assert.Contains("RATE.LIMITED", body, StringComparison.Ordinal);
+                Assert.Contains("rate limit exceeded", body, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Equal(HttpStatusCode.OK, answers[0]);
+        Assert.Contains(HttpStatusCode.TooManyRequests, answers);
+    }
+}
