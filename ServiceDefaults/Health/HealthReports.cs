@@ -111,7 +111,9 @@ public sealed partial class HealthReports(
         }
         else
         {
-            Failed(log, check, HealthBody.Name(result.Status), result.Description, result.Exception);
+            Failed(log, check, HealthBody.Name(result.Status), result.Description);
+            // An outage is no bug: its stack is for whoever looks closer.
+            FailedHow(log, check, result.Exception);
         }
     }
 
@@ -124,7 +126,10 @@ public sealed partial class HealthReports(
     private static partial void Recovered(ILogger log, string check);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Health check {Check} is {Status}: {Detail}")]
-    private static partial void Failed(ILogger log, string check, string status, string? detail, Exception? failure);
+    private static partial void Failed(ILogger log, string check, string status, string? detail);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Health check {Check} failed")]
+    private static partial void FailedHow(ILogger log, string check, Exception? failure);
 
     private sealed class Lookup(Task<HealthReportEntry> result)
     {
