@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Errors;
+using Platform.ServiceDefaults.OpenApi;
 using Platform.ServiceDefaults.RateLimiting;
 using Platform.ServiceDefaults.Requests;
 using Platform.ServiceDefaults.Security;
@@ -32,6 +33,7 @@ internal static class EdgeExtensions
         builder.AddRateLimits();
         builder.AddSecurity();
         builder.AddRequestLimits();
+        builder.AddApiDocument();
     }
 
     /// <summary>
@@ -54,4 +56,7 @@ internal static class EdgeExtensions
         app.UseRequestLimits();
         app.UseKeptBody();
     }
+
+    /// <summary>Maps what the edge serves itself.</summary>
+    public static void MapEdge(this WebApplication app) => app.MapApiDocument();
 }

@@ -1,5 +1,6 @@
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Errors;
+using Platform.ServiceDefaults.OpenApi;
 using Platform.ServiceDefaults.RateLimiting;
 using Platform.ServiceDefaults.Requests;
 using Platform.ServiceDefaults.Security;
@@ -20,6 +21,9 @@ public sealed class EdgeOptions
 
     /// <summary>How large, how long and how many requests may be.</summary>
     public RequestOptions Requests { get; } = new();
+
+    /// <summary>How the service presents itself at /openapi.json and /docs.</summary>
+    public ApiOptions Api { get; } = new();
 
     /// <summary>How failures look on the wire.</summary>
     public ProblemOptions Problems { get; } = new();

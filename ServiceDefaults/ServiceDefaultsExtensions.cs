@@ -38,6 +38,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.MapOperations();
+        app.MapEdge();
         return app;
     }
 }
