@@ -16,6 +16,7 @@ internal sealed class ConsoleReport(TextWriter output, int? width, TimeProvider 
 
     private readonly List<string> _names = [];
     private readonly Dictionary<string, string> _shown = [];
+    private readonly Dictionary<string, string> _kinds = [];
     private bool _isLive = width is not null;
     private int _drawn;
 
@@ -34,11 +35,14 @@ internal sealed class ConsoleReport(TextWriter output, int? width, TimeProvider 
         }
 
         _shown[change.ResourceId] = text;
+        var kind = StateLines.Kind(change.Snapshot);
+        var isNews = !_kinds.TryGetValue(change.ResourceId, out var last) || last != kind;
+        _kinds[change.ResourceId] = kind;
         if (_isLive)
         {
             Redraw();
         }
-        else if (text != "not started")
+        else if (isNews && change.Snapshot.State?.Text != KnownResourceStates.NotStarted)
         {
             output.WriteLine($"{Now()}  {Name(change.ResourceId)}  {text}");
         }

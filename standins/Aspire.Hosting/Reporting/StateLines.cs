@@ -22,6 +22,15 @@ internal static class StateLines
         return snapshot.StateReason is { } why ? $"{Lower(state)}: {why}" : Lower(state);
     }
 
+    /// <summary>
+    /// What matters of a state where lines cannot be overwritten: beginning, being ready, falling ill, ending; not each
+    /// step on the way.
+    /// </summary>
+    internal static string Kind(CustomResourceSnapshot snapshot) => snapshot.State?.Text != KnownResourceStates.Running
+        ? $"{snapshot.State?.Text}/{snapshot.ExitCode}"
+        : !snapshot.IsReady ? KnownResourceStates.Starting + "/"
+        : snapshot.HealthStatus == HealthStatus.Healthy ? "ready" : "ill";
+
     /// <summary>True for a state that needs a person's attention.</summary>
     internal static bool IsFailure(CustomResourceSnapshot snapshot) =>
         snapshot.State?.Text == KnownResourceStates.FailedToStart || snapshot.State?.Text == KnownResourceStates.ValueMissing ||
