@@ -73,7 +73,7 @@ internal sealed class Lease(DataFolder folder)
         lock (_lock)
         {
             _children.Add(new Entry(resource, process.Id, process.Birth, stopSignal));
-            Write();
+            TryWrite();
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class Lease(DataFolder folder)
         lock (_lock)
         {
             _children.RemoveAll(c => c.ProcessId == process.Id && c.Birth == process.Birth);
-            Write();
+            TryWrite();
         }
     }
 
@@ -102,6 +102,19 @@ internal sealed class Lease(DataFolder folder)
     private static bool IsAlive(Entry child) => ProcessTable.Birth(child.ProcessId) == child.Birth;
 
     private static string Marker(string runId) => $"{ChildProcess.MarkerName}={runId}";
+
+    private void TryWrite()
+    {
+        try
+        {
+            Write();
+        }
+        catch (DistributedApplicationException)
+        {
+            // The disk filled up while the application runs: that must not end what runs. The kernel's death signal still
+            // ends the process with the host, and the next change writes the whole record.
+        }
+    }
 
     private void Write() => PrivateFile.Write(
         folder.File("lease.json"),

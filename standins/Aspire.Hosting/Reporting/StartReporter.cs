@@ -63,7 +63,16 @@ internal sealed class StartReporter(
         var key = run.Model.Resources.TryGetByName(ApiKeyParameter, out var found) && found is ParameterResource parameter
             ? await parameter.GetValueAsync(cancellationToken).ConfigureAwait(false)
             : null;
-        EndpointsFile.Write(run.Folder, run.Model, dashboard.Url?.GetLeftPart(UriPartial.Authority), key);
+        try
+        {
+            EndpointsFile.Write(run.Folder, run.Model, dashboard.Url?.GetLeftPart(UriPartial.Authority), key);
+        }
+        catch (DistributedApplicationException e)
+        {
+            // Everything is up, but the scripts that wait for the file would wait for ever.
+            run.Outcome.Fail(e.Message);
+        }
+
         console?.Write(Table(elapsed, key));
     }
 

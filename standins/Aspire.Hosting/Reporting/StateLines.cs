@@ -27,8 +27,8 @@ internal static class StateLines
     /// step on the way.
     /// </summary>
     internal static string Kind(CustomResourceSnapshot snapshot) => snapshot.State?.Text != KnownResourceStates.Running
-        ? $"{snapshot.State?.Text}/{snapshot.ExitCode}"
-        : !snapshot.IsReady ? KnownResourceStates.Starting + "/"
+        ? $"{snapshot.State?.Text}/{snapshot.ExitCode}/{snapshot.State?.Style == KnownResourceStateStyles.Warn}"
+        : !snapshot.IsReady ? $"{KnownResourceStates.Starting}//{false}"
         : snapshot.HealthStatus == HealthStatus.Healthy ? "ready" : "ill";
 
     /// <summary>True for a state that needs a person's attention.</summary>

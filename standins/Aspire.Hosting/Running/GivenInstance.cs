@@ -59,6 +59,9 @@ internal sealed class ValueInstance(RunContext run, IResource resource) : Resour
 internal sealed class UnsupportedInstance(RunContext run, IResource resource) : ResourceInstance(run, resource, resource.Name)
 {
     /// <inheritdoc/>
+    internal override bool IsAwaited => false;
+
+    /// <inheritdoc/>
     protected override Task LiveAsync(CancellationToken stopping)
     {
         PublishFailure(

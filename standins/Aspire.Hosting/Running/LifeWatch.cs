@@ -19,6 +19,9 @@ internal sealed class LifeWatch(
     private static readonly TimeSpan PortPoll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan CalmPoll = TimeSpan.FromSeconds(2);
 
+    // What takes longer than this to serve deserves a word to whoever waits.
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(10);
+
     private readonly HealthProbe _health = new(run, resource);
 
     /// <summary>True once it was healthy in this life.</summary>
@@ -76,9 +79,11 @@ internal sealed class LifeWatch(
     {
         if (launch.HasProbe)
         {
+            var began = run.Time.GetTimestamp();
             while (await launch.ProbeAsync(start, life).ConfigureAwait(false) is { } reason)
             {
-                publish(s => s with { StateReason = reason });
+                var style = run.Time.GetElapsedTime(began) < Long ? KnownResourceStateStyles.Info : KnownResourceStateStyles.Warn;
+                publish(s => s with { State = new ResourceStateSnapshot(s.State!.Text, style), StateReason = reason });
                 await Task.Delay(PortPoll, run.Time, life).ConfigureAwait(false);
             }
 
