@@ -1,8 +1,6 @@
 using Ephemeris.Api;
 using Ephemeris.Api.Charts;
 using Ephemeris.Api.Events;
-using Ephemeris.Api.Frames;
-using Ephemeris.Api.Http;
 using Ephemeris.Api.Kernels;
 using Ephemeris.Api.Operations;
 using Ephemeris.Api.Page;
@@ -12,7 +10,6 @@ using Platform.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("ephemeris", Defaults.Configure);
-builder.Services.AddSnakeCaseJson();
 builder.Services.AddTimeResolution();
 builder.Services.AddKernels();
 builder.Services.AddCharts();
@@ -29,6 +26,5 @@ app.MapCharts();
 app.MapHouses();
 app.MapEvents();
 app.MapStates();
-app.MapFrames();
 app.MapOperations();
 app.Run();

@@ -1,31 +1,75 @@
 using Ephemeris.Api.Gateway;
+using Ephemeris.Api.TimeResolution;
 using Platform.ServiceDefaults.Errors;
 using Platform.ServiceDefaults.RateLimiting;
+using Platform.ServiceDefaults.Settings;
 
 namespace Ephemeris.Api.Charts;
 
 /// <summary>Charts: apparent places of bodies for an instant and a place.</summary>
 public static class ChartsModule
 {
-    /// <summary>Registers the chart maker.</summary>
-    public static IServiceCollection AddCharts(this IServiceCollection services) => services.AddSingleton<ChartMaker>();
+    /// <summary>Registers the chart maker and the cached positions.</summary>
+    public static IServiceCollection AddCharts(this IServiceCollection services) => services
+        .AddSingleton<ChartMaker>()
+        .AddSettings<AnswerCacheOptions>(AnswerCacheOptions.Read)
+        .AddSingleton<AnswerCache>()
+        .AddSingleton<PositionMaker>();
 
-    /// <summary>Maps <c>POST /calculate</c>.</summary>
+    /// <summary>Maps the routes that answer with places of bodies.</summary>
     public static IEndpointRouteBuilder MapCharts(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/calculate", Calculate)
-            .RateLimit("calculate")
-            .WithName("Calculate")
-            .WithSummary("Apparent ecliptic places of bodies, tropical or sidereal, topocentric or geocentric")
-            .WithTags("charts")
-            .Produces<CalculateAnswer>()
+        var group = routes.MapGroup("").WithTags("charts").RateLimit("calculate")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        group.MapPost("/calculate", Calculate)
+            .WithName("Calculate")
+            .WithSummary("Apparent ecliptic places of bodies, tropical or sidereal, topocentric or geocentric")
+            .Produces<CalculateAnswer>();
+        group.MapPost("/calculate-with-time-resolution", CalculateLocal)
+            .WithName("CalculateWithTimeResolution")
+            .WithSummary("The same from local civil time")
+            .Produces<CalculateAnswer>();
+        group.MapPost("/v1/calculate/csv", CalculateCsv)
+            .WithName("CalculateCsv")
+            .WithSummary("The same as comma-separated values")
+            .Produces<string>(contentType: ChartCsv.ContentType);
+        group.MapPost("/v1/positions", GetPositions.HandleAsync)
+            .WithName("Positions")
+            .WithSummary("Geocentric positions in a chosen frame and epoch, cached")
+            .Produces<PositionsAnswer>();
+        routes.MapPost("/v1/batch", CalculateBatch.HandleAsync)
+            .WithName("Batch")
+            .WithSummary("Up to 1000 charts, or a table by step, streamed as JSON lines")
+            .WithTags("charts")
+            .Produces<BatchLine>(contentType: CalculateBatch.ContentType);
         return routes;
     }
 
     private static IResult Calculate(CalculateRequest request, HttpContext context, ChartMaker charts) =>
-        ChartOrder.Read(request).TryGet(out var order, out var error)
-            ? charts.Make(order, RoutingWish.Of(context.Request, request.Kernel), context.TraceIdentifier).ToResult()
+        Make(request, context, charts).ToResult();
+
+    private static IResult CalculateLocal(ChartRequest request, HttpContext context, ChartMaker charts, ResolveTime resolver)
+    {
+        if (string.IsNullOrWhiteSpace(request.LocalDatetime))
+        {
+            return new ErrorResult(new FieldRequired("local_datetime"));
+        }
+
+        FieldFaults faults = new();
+        return ChartTime.Read(request with { BirthTime = null }, resolver, faults).TryGet(out var time, out var error)
+            && ChartOrder.Read(request, time.Instant, faults).TryGet(out var order, out error)
+            ? charts.Make(order, RoutingWish.Of(context.Request, request.Kernel), context.TraceIdentifier, time.Resolution, time.Warnings).ToResult()
             : new ErrorResult(error);
+    }
+
+    private static IResult CalculateCsv(CalculateRequest request, HttpContext context, ChartMaker charts) =>
+        Make(request, context, charts).TryGet(out var chart, out var error)
+            ? TypedResults.File(ChartCsv.Write(chart), ChartCsv.ContentType, "chart.csv")
+            : new ErrorResult(error);
+
+    private static Outcome<CalculateAnswer> Make(CalculateRequest request, HttpContext context, ChartMaker charts) =>
+        ChartOrder.Read(request).TryGet(out var order, out var error)
+            ? charts.Make(order, RoutingWish.Of(context.Request, request.Kernel), context.TraceIdentifier)
+            : error;
 }

@@ -1,3 +1,4 @@
+using Ephemeris.Api.Http;
 using Ephemeris.Api.Kernels;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.RateLimiting;
@@ -8,9 +9,10 @@ namespace Ephemeris.Api.Operations;
 /// <summary>What operators ask: health, metrics, version, kernels, routing.</summary>
 public static class OperationsModule
 {
-    /// <summary>Registers the health bodies and the metrics of the contract.</summary>
+    /// <summary>Registers the form of JSON, the health bodies and the metrics of the contract.</summary>
     public static IServiceCollection AddOperations(this IServiceCollection services)
     {
+        services.AddSnakeCaseJson();
         services.AddSingleton<EphemerisMetrics>();
         services.AddSingleton<RequestWindow>();
         services.AddSingleton<ServiceHealth>();

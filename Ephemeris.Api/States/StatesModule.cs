@@ -1,9 +1,11 @@
+using Ephemeris.Api.Frames;
+
 namespace Ephemeris.Api.States;
 
-/// <summary>Raw states and observations.</summary>
+/// <summary>Raw states, observations, and the scales and frames that they are given in.</summary>
 public static class StatesModule
 {
-    /// <summary>Maps <c>POST /v1/state</c> and <c>POST /v1/observe</c>.</summary>
+    /// <summary>Maps <c>POST /v1/state</c>, <c>POST /v1/observe</c> and the routes of time scales and frames.</summary>
     public static IEndpointRouteBuilder MapStates(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/state", GetState.Handle)
@@ -16,6 +18,6 @@ public static class StatesModule
             .WithSummary("Astrometric and apparent places, ecliptic and horizontal, of bodies at instants")
             .WithTags("states")
             .Produces<ObserveAnswer>();
-        return routes;
+        return routes.MapFrames();
     }
 }
