@@ -65,12 +65,22 @@ internal sealed partial class PostgresPrograms(IEnumerable<string> installed, Po
         return fetched;
     }
 
-    private static IEnumerable<string> Folders((string Root, string Pattern, string Folder) place) =>
-        Directory.Exists(place.Root)
-            ? Directory.EnumerateDirectories(place.Root, place.Pattern)
-                .OrderByDescending(folder => Version(Path.GetFileName(folder)))
-                .Select(folder => Path.Combine(folder, place.Folder))
-            : [];
+    private static IEnumerable<string> Folders((string Root, string Pattern, string Folder) place)
+    {
+        try
+        {
+            return Directory.Exists(place.Root)
+                ? Directory.GetDirectories(place.Root, place.Pattern)
+                    .OrderByDescending(folder => Version(Path.GetFileName(folder)))
+                    .Select(folder => Path.Combine(folder, place.Folder))
+                : [];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // What this account may not look into it may not run either.
+            return [];
+        }
+    }
 
     private static double Version(string folder) =>
         double.TryParse(NumberPattern().Match(folder).Value, CultureInfo.InvariantCulture, out var number) ? number : 0;

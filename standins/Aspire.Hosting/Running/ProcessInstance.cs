@@ -19,6 +19,9 @@ internal sealed class ProcessInstance(RunContext run, IResource resource, string
     private bool _everHealthy;
     private int _starts;
 
+    /// <summary>A server at its first start: what depends on it cannot run, and waiting mends nothing.</summary>
+    protected override bool IsVital => launch.RunsForEver && !_everHealthy;
+
     /// <inheritdoc/>
     protected override async Task LiveAsync(CancellationToken stopping)
     {
@@ -39,7 +42,7 @@ internal sealed class ProcessInstance(RunContext run, IResource resource, string
                 if (failures >= Attempts && !_everHealthy)
                 {
                     PublishFailure(string.Create(
-                        CultureInfo.InvariantCulture, $"ended with code {exitCode} {failures} times before it was healthy"), isFatal: false);
+                        CultureInfo.InvariantCulture, $"ended with code {exitCode} {failures} times before it was healthy"), IsVital);
                     return;
                 }
 
@@ -48,7 +51,6 @@ internal sealed class ProcessInstance(RunContext run, IResource resource, string
         }
         catch (LocalServerException e)
         {
-            // Nothing that depends on it can run, and waiting mends nothing: at the first start that ends the application.
             PublishFailure(e.Message, isFatal: !_everHealthy);
         }
         finally

@@ -19,6 +19,9 @@ internal abstract class ResourceInstance(RunContext run, IResource resource, str
     /// <summary>True: the application is not complete without it.</summary>
     internal virtual bool IsAwaited => !Resource.HasAnnotationOfType<ExplicitStartupAnnotation>();
 
+    /// <summary>True while nothing can go on without it, so that its failure ends the application.</summary>
+    protected virtual bool IsVital => false;
+
     /// <summary>What all instances share.</summary>
     protected RunContext Run { get; } = run;
 
@@ -115,14 +118,14 @@ internal abstract class ResourceInstance(RunContext run, IResource resource, str
         }
         catch (DistributedApplicationException e)
         {
-            PublishFailure(e.Message, isFatal: false);
+            PublishFailure(e.Message, IsVital);
         }
 #pragma warning disable CA1031 // Model callbacks and servers are strangers' code; what they throw must end this resource only.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             RunLog.ResourceBroke(Run.Loggers.GetLogger(Id), e);
-            PublishFailure($"{e.GetType().Name}: {e.Message}", isFatal: false);
+            PublishFailure($"{e.GetType().Name}: {e.Message}", IsVital);
         }
     }
 }
