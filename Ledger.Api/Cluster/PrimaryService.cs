@@ -1,4 +1,5 @@
 using Dapper;
+using Ledger.Api.Bundles;
 using Ledger.Api.Checkpoints;
 using Ledger.Api.Entries;
 using Npgsql;
@@ -12,7 +13,7 @@ namespace Ledger.Api.Cluster;
 /// </summary>
 internal sealed partial class PrimaryService(
     NpgsqlDataSource database, ClusterOptions options, MigrationState migrations, LogStore log, CheckpointStore checkpoints,
-    LogGuard guard, TimeProvider time, ILogger<PrimaryService> logger) : BackgroundService
+    LogGuard guard, KeyRing keys, TimeProvider time, ILogger<PrimaryService> logger) : BackgroundService
 {
     private volatile LeaseTerm? _term;
 
@@ -52,6 +53,7 @@ internal sealed partial class PrimaryService(
         {
             await guard.CheckOnceAsync(stoppingToken);
             await SayAliveAsync(stoppingToken);
+            keys.Learn(await log.ListAsync(stoppingToken));
             var before = _term;
             _term = await lease.TryHoldAsync(stoppingToken);
             if (_term is { } term)

@@ -27,7 +27,7 @@ public sealed record LedgerSummary(
 /// <summary>POST /api/ledgers.</summary>
 internal static class CreateLedger
 {
-    public static async Task<IResult> HandleAsync(HttpContext http, LedgerStore ledgers, CancellationToken cancellation)
+    public static async Task<IResult> HandleAsync(HttpContext http, LedgerStore ledgers, Bundles.KeyRing keys, CancellationToken cancellation)
     {
         if (!(await http.ReadJsonAsync<CreateLedgerRequest>(cancellation)).TryGet(out var request, out var error))
         {
@@ -45,8 +45,12 @@ internal static class CreateLedger
             return new ErrorResult(LedgerErrors.BadRequest("description: at most 1000 characters are wanted."));
         }
 
-        return (await ledgers.CreateAsync(project!, description, http.CallerName(), cancellation)).TryGet(out var ledger, out error)
-            ? TypedResults.Created($"/api/ledgers/{ledger.Project}", LedgerSummary.Of(ledger, 1))
-            : new ErrorResult(error);
+        if (!(await ledgers.CreateAsync(project!, description, http.CallerName(), cancellation)).TryGet(out var ledger, out error))
+        {
+            return new ErrorResult(error);
+        }
+
+        keys.Learn(ledger);
+        return TypedResults.Created($"/api/ledgers/{ledger.Project}", LedgerSummary.Of(ledger, 1));
     }
 }

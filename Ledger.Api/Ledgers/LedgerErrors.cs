@@ -35,6 +35,8 @@ internal static class LedgerErrors
 
     public static LedgerError WitnessDestroyed(string name) => new(409, "witness_destroyed", "The rows are destroyed.", $"dataset: the rows and the key of '{name}' are destroyed or were never here; its proofs stay valid.");
 
+    public static LedgerError NotReady(string detail) => new(503, "not_ready", "The service is not ready for this.", detail);
+
     public static LedgerError ReadOnly(string why) => new(503, "read_only", "The ledger takes no entries.", why);
 
     public static LedgerError SmallGroup(int least) => new(422, "small_group", "The dataset has too few rows for this statement.", $"rows: a statement about fewer than {least} rows would show single ones.");

@@ -76,7 +76,7 @@ internal static class LedgerRequests
             ? JsonNode.Parse(text) : null);
     }
 
-    public static Task<(int Status, JsonNode? Body)> PostAsync(this HttpClient client, string path, object body, string? idempotencyKey = null) =>
+    public static Task<(int Status, JsonNode? Body)> PostJsonAsync(this HttpClient client, string path, object body, string? idempotencyKey = null) =>
         client.SendAsync(HttpMethod.Post, path, body, idempotencyKey);
 
     public static Task<(int Status, JsonNode? Body)> GetJsonAsync(this HttpClient client, string path) => client.SendAsync(HttpMethod.Get, path);
@@ -97,7 +97,7 @@ internal static class LedgerRequests
 
     public static Task<(int Status, JsonNode? Body)> NotarizeAsync(
         this HttpClient client, string project, string dataset, string csv, bool newVersion = false, string? idempotencyKey = null, string file = "data.csv") =>
-        client.PostAsync($"/api/ledgers/{project}/datasets", File(file, csv, new { name = dataset, newVersion }), idempotencyKey);
+        client.PostJsonAsync($"/api/ledgers/{project}/datasets", File(file, csv, new { name = dataset, newVersion }), idempotencyKey);
 
     /// <summary>The status and code of a problem.</summary>
     public static async Task<(int Status, string? Code)> CodeAsync(this Task<(int Status, JsonNode? Body)> answer)

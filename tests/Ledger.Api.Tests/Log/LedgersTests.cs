@@ -12,11 +12,11 @@ public sealed class LedgersTests(PostgresServer postgres)
     {
         await using var host = new LedgerHost(await postgres.CreateDatabaseAsync(), ("Ledger:Host", "ledger.example"));
         var admin = host.As("Admin");
-        var created = await admin.PostAsync("/api/ledgers", new { project = "vectors" }).OkAsync();
+        var created = await admin.PostJsonAsync("/api/ledgers", new { project = "vectors" }).OkAsync();
         Assert.Equal("ledger.example/vectors", (string?)created["origin"]);
         Assert.Equal("1", (string?)created["treeSize"]);
         Assert.True(NoteKey.TryParse((string?)created["verifierKey"], out var key));
-        Assert.Equal((409, "project_exists"), await admin.PostAsync("/api/ledgers", new { project = "vectors" }).CodeAsync());
+        Assert.Equal((409, "project_exists"), await admin.PostJsonAsync("/api/ledgers", new { project = "vectors" }).CodeAsync());
 
         var anyone = host.As("");
         var entry = await anyone.GetByteArrayAsync("/api/ledgers/vectors/log/entries/0", TestContext.Current.CancellationToken);
@@ -27,7 +27,7 @@ public sealed class LedgersTests(PostgresServer postgres)
         Assert.True(proof!.Verify(entry, key));
         var stats = await host.As("Viewer").GetJsonAsync("/api/ledgers/vectors/stats").OkAsync();
         Assert.Equal(("1", "ok"), ((string?)stats["totalEntries"], (string?)stats["integrityStatus"]));
-        Assert.True((bool?)(await host.As("Auditor").PostAsync("/api/ledgers/vectors/check", new { }).OkAsync())["ok"]);
+        Assert.True((bool?)(await host.As("Auditor").PostJsonAsync("/api/ledgers/vectors/check", new { }).OkAsync())["ok"]);
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class LedgersTests(PostgresServer postgres)
     public async Task Create_WithBadName_IsRefused(string project, int status, string code)
     {
         await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());
-        Assert.Equal((status, code), await host.As().PostAsync("/api/ledgers", new { project }).CodeAsync());
+        Assert.Equal((status, code), await host.As().PostJsonAsync("/api/ledgers", new { project }).CodeAsync());
         Assert.Equal((404, "ledger_not_found"), await host.As().GetJsonAsync("/api/ledgers/none").CodeAsync());
     }
 }

@@ -1,0 +1,26 @@
+using Platform.ServiceDefaults.Auth;
+
+namespace Ledger.Api.Bundles;
+
+/// <summary>Proofs: made where the rows are, checked anywhere.</summary>
+internal static class BundlesModule
+{
+    /// <summary>Registers the slice.</summary>
+    public static void AddBundles(this IServiceCollection services)
+    {
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<BundleStore>();
+        services.AddSingleton<BundleBuilder>();
+        services.AddSingleton<ProofMaker>();
+    }
+
+    /// <summary>Maps the routes.</summary>
+    public static void MapBundles(this WebApplication app, RouteGroupBuilder ledger)
+    {
+        app.MapPost("/api/verify", VerifyBundles.OneAsync).AllowAnonymous().WithName("verify").WithSummary("Checks a bundle, step by step");
+        app.MapPost("/api/verify/batch", VerifyBundles.BatchAsync).AllowAnonymous().WithName("verifyBatch").WithSummary("Checks up to 100 bundles");
+        ledger.MapPost("/proofs", MakeProof.HandleAsync).RequirePermission("Write").WithName("makeProof").WithSummary("Proves a statement about a version");
+        ledger.MapGet("/proofs/{id}", MakeProof.GetAsync).RequirePermission("Read").WithName("getProof").WithSummary("A bundle made before");
+        ledger.MapPost("/datasets/{n}/versions/{v:int}/rows/{i}/open", OpenRow.HandleAsync).RequirePermission("Write").WithName("openRow").WithSummary("Discloses one row with its proof");
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ledger.Api.Canonical;
+using Ledger.Api.Datasets;
+using Ledger.Api.Entries;
+using Ledger.Api.Ledgers;
+using Ledger.Api.Proofs;
+using Ledger.Api.Proofs.Protocol;
+using Ledger.Api.Proofs.Statements;
+using Ledger.Api.Requests;
+using Ledger.Api.Tree;
+using Platform.ServiceDefaults.Errors;
+
+namespace Ledger.Api.Bundles;
+
+/// <summary>Makes proofs about stored versions: opens the witness, proves, bundles, stores.</summary>
+internal sealed class ProofMaker(
+    DatasetStore datasets, BundleStore bundles, BundleBuilder builder, Sequencer sequencer, LedgerStore ledgers, LedgerOptions options)
+    : IDisposable
+{
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(300);
+    private readonly SemaphoreSlim _slots = new(options.MaxProofs);
+
+    /// <summary>A statement about one version, or its error.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="versions">Subjects in statement order.</param>
+    /// <param name="statement">The statement as sent.</param>
+    /// <param name="nonce">Hexadecimal, at most 32 bytes.</param>
+    /// <param name="map">For derive.</param>
+    /// <param name="record">Caller for a proof entry; null makes none.</param>
+    /// <param name="cancellation">Ends the proof.</param>
+    public async Task<Outcome<StoredBundle>> MakeAsync(
+        LedgerInfo ledger, IReadOnlyList<DatasetVersion> versions, JsonElement statement, string nonce, byte[]? map, string? record,
+        CancellationToken cancellation)
+    {
+        if (!Statement.TryParse(statement, out var parsed, out var problem) || parsed.Check([.. versions.Select(version => version.Subject.Shape)]) is { } misfit && (problem = misfit) is not null)
+        {
+            return LedgerErrors.Statement(problem!);
+        }
+
+        if (parsed is SumStatement or BoundStatement or MomentStatement && versions.Any(version => version.Rows < options.MinGroup))
+        {
+            return LedgerErrors.SmallGroup(options.MinGroup);
+        }
+
+        var canonical = JsonElement.Parse(parsed.ToCanonicalJson());
+        var request = BundleStore.RequestHash(versions, canonical, nonce);
+        if (await bundles.FindAsync(ledger.Id, request, cancellation) is { } made)
+        {
+            return made;
+        }
+
+        if (!await _slots.WaitAsync(TimeSpan.Zero, cancellation))
+        {
+            return LedgerErrors.Busy();
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(TimeLimit);
+        try
+        {
+            if (!(await ProveAsync(ledger, versions, parsed, nonce, map, limit.Token)).TryGet(out var proof, out var error))
+            {
+                return error;
+            }
+
+            if (record is not null)
+            {
+                await RecordAsync(ledger, versions, canonical, proof, record, cancellation);
+            }
+
+            return await builder.BuildAsync(ledger, versions, canonical, nonce, proof, map, limit.Token) is { } bundle
+                ? await bundles.AddAsync(ledger.Id, request, versions[^1], parsed.Type, bundle.ToBytes(), cancellation)
+                : LedgerErrors.NotReady("No checkpoint covers the entry yet; ask again.");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return LedgerErrors.ProofTimeout();
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _slots.Dispose();
+
+    private async Task<Outcome<byte[]>> ProveAsync(
+        LedgerInfo ledger, IReadOnlyList<DatasetVersion> versions, Statement statement, string nonce, byte[]? map, CancellationToken cancellation)
+    {
+        var witnesses = new List<PreparedDataset>();
+        try
+        {
+            foreach (var version in versions)
+            {
+                if (!(await datasets.OpenAsync(ledger.Id, version, cancellation)).TryGet(out var witness, out var error))
+                {
+                    return error;
+                }
+
+                witnesses.Add(witness);
+            }
+
+            var context = new ProofContext(ledger.Origin, [.. versions.Select(version => version.Subject)], Convert.FromHexString(nonce));
+            return await Task.Run(() => Prover.Prove(statement, context, witnesses, map ?? default, cancellation), cancellation);
+        }
+        finally
+        {
+            witnesses.ForEach(witness => witness.Dispose());
+        }
+    }
+
+    /// <summary>A proof entry: its parameter is SHA-256 of statement and proof, its parents are the subjects.</summary>
+    private Task<Outcome<AppendResult>> RecordAsync(
+        LedgerInfo ledger, IReadOnlyList<DatasetVersion> versions, JsonElement statement, byte[] proof, string caller, CancellationToken cancellation)
+    {
+        var hash = MerkleHash.Sha256([.. CanonicalJson.Write(statement), .. proof]);
+        return sequencer.AppendAsync(ledger, new Draft(new EntryDraft(new Entry
+        {
+            Op = "proof",
+            Actor = ledgers.Actor(ledger.Origin, caller),
+            Params = new JsonObject { ["sha256"] = hash.ToBase64(), ["type"] = statement.GetProperty("type").GetString() },
+            Parents = [.. versions.Select(version => EntryParent.Of(version.Index, version.LeafHash))],
+            Proofs = [new EntryProof(MerkleHash.Sha256(proof).ToBase64(), statement.GetProperty("type").GetString()!)],
+        })), cancellation);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Ledger.Api.Checkpoints;
+using Ledger.Api.Datasets;
+using Ledger.Api.Ledgers;
+using Ledger.Api.Requests;
+using Platform.ServiceDefaults.Errors;
+
+namespace Ledger.Api.Bundles;
+
+/// <summary>What a bundle's verification found.</summary>
+/// <param name="Valid">Whether every check held.</param>
+/// <param name="Checks">Checks in order, up to the first that failed.</param>
+/// <param name="Statement">The statement, as sent.</param>
+/// <param name="DurationMs">Time taken.</param>
+public sealed record BundleVerdict(bool Valid, IReadOnlyList<Check> Checks, JsonElement? Statement, double DurationMs);
+
+/// <summary>
+/// POST /api/verify and /api/verify/batch: a bundle, or <c>{"bundle":…,"verifierKey":"…"}</c> for a log that is not this
+/// service's own. Answers 200 also for a bundle that does not hold.
+/// </summary>
+internal static class VerifyBundles
+{
+    private const int MaxBatch = 100;
+
+    public static async Task<IResult> OneAsync(HttpContext http, KeyRing keys, CancellationToken cancellation) =>
+        (await http.ReadJsonAsync<JsonElement>(cancellation)).TryGet(out var request, out var error)
+            ? TypedResults.Ok(await Task.Run(() => Verify(request.Value, keys), cancellation))
+            : new ErrorResult(error);
+
+    public static async Task<IResult> BatchAsync(HttpContext http, KeyRing keys, CancellationToken cancellation)
+    {
+        if (!(await http.ReadJsonAsync<JsonElement>(cancellation)).TryGet(out var request, out var error))
+        {
+            return new ErrorResult(error);
+        }
+
+        var list = request.Value.ValueKind == JsonValueKind.Object && request.Value.TryGetProperty("bundles", out var inner) ? inner : request.Value;
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > MaxBatch)
+        {
+            return new ErrorResult(LedgerErrors.BadRequest($"body: an array of at most {MaxBatch} bundles is wanted."));
+        }
+
+        return TypedResults.Ok(await Task.Run(() => list.EnumerateArray().Select(bundle => Verify(bundle, keys)).ToArray(), cancellation));
+    }
+
+    /// <summary>Verifies one bundle under the service's own keys, or the key that comes with it.</summary>
+    internal static BundleVerdict Verify(JsonElement json, KeyRing keys)
+    {
+        var started = Stopwatch.GetTimestamp();
+        NoteKey? given = null;
+        var bundle = json;
+        if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("bundle", out var inner))
+        {
+            bundle = inner;
+            given = json.TryGetProperty("verifierKey", out var text) && text.ValueKind == JsonValueKind.String
+                && NoteKey.TryParse(text.GetString(), out var key) ? key : null;
+        }
+
+        var verdict = BundleVerifier.Verify(bundle, origin => given is null ? keys.Find(origin) : given.Name == origin ? given : null);
+        JsonElement? statement = bundle.ValueKind == JsonValueKind.Object && bundle.TryGetProperty("statement", out var shown) ? shown : null;
+        return new BundleVerdict(verdict.Valid, verdict.Checks, statement, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Ledger.Api.Entries;
+using Ledger.Api.Ledgers;
+using Ledger.Api.Reading;
+using Ledger.Api.Tree;
+using Platform.ServiceDefaults.Errors;
+
+namespace Ledger.Api.Datasets;
+
+/// <summary>From a file's rows to a durable entry: commit, prove, store, append.</summary>
+internal sealed class Notarizer(DatasetStore datasets, Sequencer sequencer, LedgerStore ledgers)
+{
+    /// <summary>Notarizes a file that was read.</summary>
+    public async Task<Outcome<AppendResult>> NotarizeAsync(
+        LedgerInfo ledger, Manifest manifest, ReadResult file, string caller, IdempotencyKey? idempotency, CancellationToken cancellation)
+    {
+        if (!manifest.NewVersion && await datasets.FindAsync(ledger.Id, manifest.Name!, null, cancellation) is not null && idempotency is null)
+        {
+            return LedgerErrors.DatasetExists(manifest.Name!);
+        }
+
+        if (!(await PrepareAsync(ledger, manifest.Name!, file.Table, file.FileHash, cancellation)).TryGet(out var prepared, out var error))
+        {
+            return error;
+        }
+
+        var entry = prepared.ToEntry("notarize", ledgers.Actor(ledger.Origin, caller)) with { NewVersion = manifest.NewVersion };
+        return await sequencer.AppendAsync(ledger, new Draft(entry) { Idempotency = idempotency, Respond = Receipts.Single }, cancellation);
+    }
+
+    /// <summary>Commits to a table and stores what its entry will name.</summary>
+    public async Task<Outcome<StoredDataset>> PrepareAsync(
+        LedgerInfo ledger, string name, Tables.Table table, Digest? fileHash, CancellationToken cancellation)
+    {
+        if (!(await Task.Run(() => PreparedDataset.Create(ledger.Origin, name, table, cancellation), cancellation)).TryGet(out var dataset, out var error))
+        {
+            return error;
+        }
+
+        using (dataset)
+        {
+            Digest? commitment = fileHash is { } hash ? dataset.FileCommitment(hash) : null;
+            return new StoredDataset(name, await datasets.StoreAsync(ledger, dataset, commitment, cancellation));
+        }
+    }
+}
+
+/// <summary>A dataset whose commitments and rows are stored, before its entry.</summary>
+internal sealed record StoredDataset(string Name, VersionDraft Version)
+{
+    /// <summary>The entry that introduces it.</summary>
+    public EntryDraft ToEntry(string op, string actor)
+    {
+        var proofs = new List<EntryProof> { new(MerkleHash.Sha256(Version.WfOpen).ToBase64(), "open") };
+        if (Version.WfPad is { } pad)
+        {
+            proofs.Add(new EntryProof(MerkleHash.Sha256(pad).ToBase64(), "pad"));
+        }
+
+        return new EntryDraft(new Entry
+        {
+            Op = op,
+            Actor = actor,
+            Dataset = Name,
+            DatasetRoot = Version.DatasetRoot.ToBase64(),
+            FileCommitment = Version.FileCommitment?.ToBase64(),
+            Rows = Version.Rows.ToString(CultureInfo.InvariantCulture),
+            Proofs = proofs,
+        })
+        { Version = Version };
+    }
+}
