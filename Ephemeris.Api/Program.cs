@@ -1,6 +1,7 @@
 using Ephemeris.Api;
 using Ephemeris.Api.Charts;
 using Ephemeris.Api.Events;
+using Ephemeris.Api.Geocoding;
 using Ephemeris.Api.Kernels;
 using Ephemeris.Api.Operations;
 using Ephemeris.Api.Page;
@@ -10,20 +11,18 @@ using Platform.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("ephemeris", Defaults.Configure);
-builder.Services.AddTimeResolution();
+builder.Services.AddTimeResolution().AddGeocoding();
 builder.Services.AddKernels();
-builder.Services.AddCharts();
-builder.Services.AddOperations();
-builder.Services.AddHouses();
+builder.Services.AddCharts().AddHouses();
 builder.Services.AddEvents();
+builder.Services.AddOperations();
 
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
 app.MapPage();
-app.MapTimeResolution();
-app.MapCharts();
-app.MapHouses();
+app.MapTimeResolution().MapGeocoding();
+app.MapCharts().MapHouses();
 app.MapEvents();
 app.MapStates();
 app.MapOperations();
