@@ -64,10 +64,18 @@ internal sealed class ConsoleReport(TextWriter output, int? width, TimeProvider 
         _isLive = width is not null;
     }
 
+    /// <summary>Writes lines before anything is shown.</summary>
+    internal void Begin(IEnumerable<string> lines) => WriteLines(lines);
+
     /// <summary>Writes lines below what is shown; from then on changes are lines of their own.</summary>
-    internal void Write(IEnumerable<string> lines)
+    internal void End(IEnumerable<string> lines)
     {
         Settle();
+        WriteLines(lines);
+    }
+
+    private void WriteLines(IEnumerable<string> lines)
+    {
         foreach (var line in lines)
         {
             output.WriteLine(line);

@@ -30,7 +30,7 @@ internal sealed class StartReporter(
         var console = configuration.GetValue("Platform:Console", true)
             ? new ConsoleReport(Console.Out, Console.IsOutputRedirected ? null : Console.WindowWidth, run.Time)
             : null;
-        console?.Write(run.Endpoints.Notes);
+        console?.Begin(run.Endpoints.Notes);
         await foreach (var change in run.Notifications.WatchAsync(stoppingToken).ConfigureAwait(false))
         {
             if (change.Resource is ParameterResource or ConnectionStringResource)
@@ -73,7 +73,7 @@ internal sealed class StartReporter(
             run.Outcome.Fail(e.Message);
         }
 
-        console?.Write(Table(elapsed, key));
+        console?.End(Table(elapsed, key));
     }
 
     private IEnumerable<string> Table(TimeSpan elapsed, string? key)
