@@ -33,6 +33,7 @@ internal static class Defaults
             settings.Number("RATE_LIMIT_REQUESTS", 100, 1),
             TimeSpan.FromSeconds(settings.Number("RATE_LIMIT_WINDOW", 60, 1, 86_400))));
 
+        edge.Audit.LogRequests = true;
         edge.Requests.MaxBodyBytes = settings.Number("MAX_REQUEST_SIZE", 1_048_576, 1);
         edge.Requests.Timeout = TimeSpan.FromSeconds(300);
         Protect(edge.Security, settings);

@@ -41,6 +41,10 @@ internal static class Defaults
         edge.Requests.Heavy["verifications"] = settings.Number("MAX_CONCURRENT_VERIFICATIONS", 100, 1);
         SecurityOptions.ReadNetworks(settings, "TRUSTED_PROXIES", edge.Security.TrustedProxies);
 
+        edge.Audit.IsChained = true;
+        edge.Audit.IsRequired = true;
+        edge.Audit.RetentionDays = settings.Number("AUDIT_RETENTION_DAYS", 365, 365, 36_500);
+
         var problems = edge.Problems;
         problems.RequestIdMember = "requestId";
         problems.InvalidStatus = StatusCodes.Status400BadRequest;

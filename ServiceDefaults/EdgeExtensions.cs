@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Platform.ServiceDefaults.Audit;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Errors;
 using Platform.ServiceDefaults.OpenApi;
@@ -34,6 +36,10 @@ internal static class EdgeExtensions
         builder.AddSecurity();
         builder.AddRequestLimits();
         builder.AddApiDocument();
+        builder.AddAudit();
+
+        // The framework says at information level that it asked for credentials, at each of the edge's 401s.
+        builder.Logging.AddFilter(typeof(EdgeAuthenticationHandler).FullName, LogLevel.Warning);
     }
 
     /// <summary>
@@ -50,6 +56,7 @@ internal static class EdgeExtensions
         app.UseHostFilter();
         app.UseCrossOrigin();
         app.UseBodyLimit();
+        app.UseAudit();
         app.UseAuth();
         app.UseRateLimits();
         app.UseAuthorization();

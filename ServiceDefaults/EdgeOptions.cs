@@ -1,3 +1,4 @@
+using Platform.ServiceDefaults.Audit;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Errors;
 using Platform.ServiceDefaults.OpenApi;
@@ -24,6 +25,9 @@ public sealed class EdgeOptions
 
     /// <summary>How the service presents itself at /openapi.json and /docs.</summary>
     public ApiOptions Api { get; } = new();
+
+    /// <summary>What the audit log keeps.</summary>
+    public AuditOptions Audit { get; } = new();
 
     /// <summary>How failures look on the wire.</summary>
     public ProblemOptions Problems { get; } = new();
