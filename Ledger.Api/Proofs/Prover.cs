@@ -34,6 +34,8 @@ public static class Prover
                 LinearProtocol.Prove(statement, context, witnesses, cancel),
             BoundStatement bound => BoundProtocol.Prove(bound, context, witnesses, cancel),
             MomentStatement moment => MomentProtocol.Prove(moment, context, witnesses, cancel),
+            MemberStatement member => MemberProtocol.Prove(member, context, witnesses, cancel),
+            MagnitudeStatement magnitude => MagnitudeProtocol.Prove(magnitude, context, witnesses, cancel),
             DeriveStatement derive => DeriveProtocol.Prove(derive, context, witnesses, new DerivationMap(map), cancel),
             _ => new InvalidStatement($"type: '{statement.Type}' has no prover"),
         };

@@ -5,7 +5,7 @@ namespace Ledger.Api.Proofs;
 
 /// <summary>Outcome of a check, with the first failure.</summary>
 /// <param name="Valid">True when everything held.</param>
-/// <param name="Check">Name of the failing check: `statement`, `map`, `proof.length`, `proof.head`, `proof.encoding`, `commitments`, `proof.equation`; empty when valid.</param>
+/// <param name="Check">Name of the failing check: `statement`, `map`, `proof.length`, `proof.head`, `proof.encoding`, `proof.range`, `commitments`, `proof.equation`; empty when valid.</param>
 /// <param name="Detail">What was wrong; empty when valid.</param>
 public sealed record Verification(bool Valid, string Check, string Detail)
 {
@@ -18,6 +18,7 @@ public sealed record Verification(bool Valid, string Check, string Detail)
         ProofProblem.Length => new(false, "proof.length", "The proof has not the length of its type and shape."),
         ProofProblem.Head => new(false, "proof.head", "The first eight bytes are not those of this statement's proofs."),
         ProofProblem.Encoding => new(false, "proof.encoding", "A group element or scalar is not canonically encoded."),
+        ProofProblem.Range => new(false, "proof.range", "A projection is larger than the statement's width allows."),
         ProofProblem.Commitment => new(false, "commitments", "A commitment is missing or is no group element."),
         _ => new(false, "proof.equation", "The proof's equation does not hold for this statement, entry and data."),
     };
@@ -51,6 +52,9 @@ public static class Verifier
                 Verification.From(LinearProtocol.Verify(statement, context, commitments, proof)),
             BoundStatement bound => Verification.From(BoundProtocol.Verify(bound, context, commitments, proof)),
             MomentStatement moment => Verification.From(MomentProtocol.Verify(moment, context, commitments, proof)),
+            MemberStatement member => Verification.From(MemberProtocol.Verify(member, context, commitments, proof)),
+            MagnitudeStatement magnitude =>
+                Verification.From(MagnitudeProtocol.Verify(magnitude, context, commitments, proof)),
             DeriveStatement derive => VerifyDerive(derive, context, shapes, commitments, proof, new DerivationMap(map)),
             _ => new(false, "statement", $"type: '{statement.Type}' has no verifier"),
         };

@@ -56,7 +56,8 @@ internal static class DeriveProtocol
         var writer = new ProofWriter(transcript, statement.TypeNumber, (byte)grid.BlockSize);
         var auxiliary = new AuxiliaryWitness();
         var r = new List<Scalar>();
-        var (wr, _) = GridProver.Run(grid, writer, auxiliary, w, x, Generators.Width, firstBlock: 0, r);
+        var (wr, _) = GridProver<ProductSummand>.Run(
+            grid, writer, auxiliary, w, x, default, Generators.Width, firstBlock: 0, r);
         cancel.ThrowIfCancellationRequested();
         var zeta = transcript.Challenge("zeta");
         var eta = transcript.Challenge("eta");
@@ -84,13 +85,7 @@ internal static class DeriveProtocol
         var length = ProofHead.Length + (32 * grid.Blocks.Length) + LinearProof.Size(2 * Generators.Width);
         var reader = new ProofReader(transcript, proof, statement.TypeNumber, (byte)grid.BlockSize, length);
         var blocks = new List<Point>();
-        var r = new List<Scalar>();
-        foreach (var t in grid.Blocks)
-        {
-            blocks.Add(reader.ReadPoint("P"));
-            r.AddRange(GridProver.Draw(transcript, t));
-        }
-
+        var challenges = grid.Read(ref reader, blocks);
         var zeta = transcript.Challenge("zeta");
         var eta = transcript.Challenge("eta");
         if (reader.Problem != ProofProblem.None)
@@ -98,7 +93,6 @@ internal static class DeriveProtocol
             return reader.Problem;
         }
 
-        var challenges = r.ToArray();
         var eq = Grid.Eq(challenges);
         var p = new PointSum();
         AuxiliaryWitness.Add(p, blocks, eta);

@@ -3,10 +3,12 @@ using Ledger.Api.Proofs.Group;
 namespace Ledger.Api.Proofs.Protocol;
 
 /// <summary>
-/// The prover of a grid sumcheck over Σ_i a_i·b_i: block values, then folding by the block's challenges. Tables that are
+/// The prover of a grid sumcheck over Σ_i f(a_i, b_i): block values, then folding by the block's challenges. Tables that are
 /// shorter than a power of two count as zero beyond their end.
 /// </summary>
-internal static class GridProver
+/// <typeparam name="TSummand">The function f.</typeparam>
+internal static class GridProver<TSummand>
+    where TSummand : struct, ISummand
 {
     private const int Tasks = 16;
 
@@ -19,19 +21,20 @@ internal static class GridProver
     /// <param name="auxiliary">Slots so far.</param>
     /// <param name="a">First table: index bits are the remaining variables, then <paramref name="tail"/> places.</param>
     /// <param name="b">Second table; the same array as <paramref name="a"/> for squares.</param>
+    /// <param name="summand">f.</param>
     /// <param name="tail">Places below the variables that are summed throughout: 1 or 1024.</param>
     /// <param name="firstBlock">First block to run.</param>
     /// <param name="r">Challenges so far.</param>
     public static (Scalar[] A, Scalar[] B) Run(
-        Grid grid, ProofWriter writer, AuxiliaryWitness auxiliary, Scalar[] a, Scalar[] b, int tail, int firstBlock,
-        List<Scalar> r)
+        Grid grid, ProofWriter writer, AuxiliaryWitness auxiliary, Scalar[] a, Scalar[] b, TSummand summand, int tail,
+        int firstBlock, List<Scalar> r)
     {
         for (var k = firstBlock; k < grid.Blocks.Length; k++)
         {
             var later = grid.Blocks.Skip(k + 1).Sum();
             var suffixes = tail << later;
-            auxiliary.Send(writer, "P", BlockValues(a, b, grid.Blocks[k], suffixes));
-            var challenges = Draw(writer.Transcript, grid.Blocks[k]);
+            auxiliary.Send(writer, "P", BlockValues(grid, a, b, summand, grid.Blocks[k], suffixes));
+            var challenges = grid.Draw(writer.Transcript, k);
             r.AddRange(challenges);
             var same = ReferenceEquals(a, b);
             a = Fold(a, challenges, suffixes);
@@ -41,14 +44,10 @@ internal static class GridProver
         return (a, b);
     }
 
-    /// <summary>t challenges `r`, the first for the most significant variable.</summary>
-    public static Scalar[] Draw(Transcript transcript, int t) =>
-        [.. Enumerable.Range(0, t).Select(_ => transcript.Challenge("r"))];
-
-    /// <summary>E[e] = Σ_suffix a_e·b_e with tables extended from {0,1}^t to {0,1,2}^t, linear in each variable.</summary>
-    public static Scalar[] BlockValues(Scalar[] a, Scalar[] b, int t, int suffixes)
+    /// <summary>E[e] = Σ_suffix f(a_e, b_e) with tables extended from {0,1}^t to all grid points, linear in each variable.</summary>
+    public static Scalar[] BlockValues(Grid grid, Scalar[] a, Scalar[] b, TSummand summand, int t, int suffixes)
     {
-        var points = Grid.Power3(t);
+        var points = grid.Points(t);
         var partial = new Scalar[Tasks][];
         Parallel.For(0, Tasks, task =>
         {
@@ -59,15 +58,15 @@ internal static class GridProver
             var end = (int)((long)suffixes * (task + 1) / Tasks);
             for (var s = (int)((long)suffixes * task / Tasks); s < end; s++)
             {
-                Extend(a, t, suffixes, s, extendedA, scratch);
+                Extend(grid.Degree, a, t, suffixes, s, extendedA, scratch);
                 if (!ReferenceEquals(a, b))
                 {
-                    Extend(b, t, suffixes, s, extendedB, scratch);
+                    Extend(grid.Degree, b, t, suffixes, s, extendedB, scratch);
                 }
 
                 for (var e = 0; e < points; e++)
                 {
-                    sums[e] += extendedA[e] * extendedB[e];
+                    sums[e] += summand.Of(extendedA[e], extendedB[e]);
                 }
             }
 
@@ -85,8 +84,10 @@ internal static class GridProver
         return total;
     }
 
-    /// <summary>Values at {0,1,2}^t of the multilinear polynomial through a[prefix·suffixes + s]: f(2) = 2·f(1) − f(0).</summary>
-    private static void Extend(Scalar[] a, int t, int suffixes, int s, Scalar[] extended, Scalar[] scratch)
+    /// <summary>
+    /// Values at all grid points of the multilinear polynomial through a[prefix·suffixes + s]: g(d) = g(d − 1) + g(1) − g(0).
+    /// </summary>
+    private static void Extend(int degree, Scalar[] a, int t, int suffixes, int s, Scalar[] extended, Scalar[] scratch)
     {
         // Variables are extended from the last one up, so that the result ends in `extended` after t swaps.
         var (from, to) = t % 2 == 0 ? (extended, scratch) : (scratch, extended);
@@ -106,13 +107,19 @@ internal static class GridProver
                 {
                     var f0 = from[(((2 * h) + 0) * low) + l];
                     var f1 = from[(((2 * h) + 1) * low) + l];
-                    to[(((3 * h) + 0) * low) + l] = f0;
-                    to[(((3 * h) + 1) * low) + l] = f1;
-                    to[(((3 * h) + 2) * low) + l] = f1 + (f1 - f0);
+                    var row = ((degree + 1) * h * low) + l;
+                    to[row] = f0;
+                    to[row + low] = f1;
+                    var step = f1 - f0;
+                    for (var d = 2; d <= degree; d++)
+                    {
+                        f1 += step;
+                        to[row + (d * low)] = f1;
+                    }
                 }
             }
 
-            low *= 3;
+            low *= degree + 1;
             (from, to) = (to, from);
         }
     }

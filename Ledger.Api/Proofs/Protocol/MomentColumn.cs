@@ -40,8 +40,8 @@ internal sealed class MomentColumn
     {
         var suffixes = 1 << grid.Blocks.Skip(1).Sum();
         return _wide is null
-            ? NarrowBlock(_narrow!, grid.Blocks[0], suffixes)
-            : GridProver.BlockValues(_wide, _wide, grid.Blocks[0], suffixes);
+            ? NarrowBlock(_narrow!, grid, suffixes)
+            : GridProver<ProductSummand>.BlockValues(grid, _wide, _wide, default, grid.Blocks[0], suffixes);
     }
 
     /// <summary>The table folded by the first block's challenges.</summary>
@@ -50,7 +50,7 @@ internal sealed class MomentColumn
         var suffixes = 1 << grid.Blocks.Skip(1).Sum();
         return _wide is null
             ? WeightedTotals.Of(_narrow, Grid.Eq(challenges), suffixes)
-            : GridProver.Fold(_wide, challenges, suffixes);
+            : GridProver<ProductSummand>.Fold(_wide, challenges, suffixes);
     }
 
     private static long Magnitude(ReadOnlySpan<long> values)
@@ -95,10 +95,11 @@ internal sealed class MomentColumn
         return values;
     }
 
-    /// <summary>As <see cref="GridProver.BlockValues"/>, with 64-bit values and 192-bit sums of squares.</summary>
-    private static Scalar[] NarrowBlock(long[] x, int t, int suffixes)
+    /// <summary>As <see cref="GridProver{TSummand}.BlockValues"/>, with 64-bit values and 192-bit sums of squares.</summary>
+    private static Scalar[] NarrowBlock(long[] x, Grid grid, int suffixes)
     {
-        var points = Grid.Power3(t);
+        var t = grid.Blocks[0];
+        var points = grid.Points(t);
         var total = new Scalar[points];
         var gate = new Lock();
         Parallel.For(0, Tasks, task =>

@@ -45,9 +45,10 @@ internal static class MomentProtocol
         cancel.ThrowIfCancellationRequested();
         var auxiliary = new AuxiliaryWitness();
         auxiliary.Send(writer, "P", first);
-        List<Scalar> r = [.. GridProver.Draw(transcript, grid.Blocks[0])];
+        List<Scalar> r = [.. grid.Draw(transcript, 0)];
         var table = column.Fold(grid, [.. r]);
-        var (folded, _) = GridProver.Run(grid, writer, auxiliary, table, table, tail: 1, firstBlock: 1, r);
+        var (folded, _) = GridProver<ProductSummand>.Run(
+            grid, writer, auxiliary, table, table, default, tail: 1, firstBlock: 1, r);
         cancel.ThrowIfCancellationRequested();
         var v = folded[0];
         var alpha = Scalar.Random();
@@ -75,13 +76,7 @@ internal static class MomentProtocol
         var length = ProofHead.Length + (32 * (grid.Blocks.Length + 2)) + LinearProof.Size(2 * Generators.Width);
         var reader = new ProofReader(transcript, proof, statement.TypeNumber, (byte)grid.BlockSize, length);
         var commitmentsSent = new List<Point>();
-        var r = new List<Scalar>();
-        foreach (var t in grid.Blocks)
-        {
-            commitmentsSent.Add(reader.ReadPoint("P"));
-            r.AddRange(GridProver.Draw(transcript, t));
-        }
-
+        var challenges = grid.Read(ref reader, commitmentsSent);
         commitmentsSent.Add(reader.ReadPoint("Pw"));
         var c = transcript.Challenge("gate");
         var u = reader.ReadScalar("u");
@@ -92,7 +87,6 @@ internal static class MomentProtocol
             return reader.Problem;
         }
 
-        var challenges = r.ToArray();
         var form = Form(grid, Scalar.From(statement.Value), challenges, c, u, zeta, eta);
         var p = new PointSum();
         AuxiliaryWitness.Add(p, commitmentsSent, eta);
@@ -128,24 +122,9 @@ internal static class MomentProtocol
         form.Slot(h + 1, own, Scalar.One);
         grid.AddLast(form, r, -Scalar.One);
         form.Close(Scalar.Zero);
-        form.Slot(v, own, Scalar.One);
-        var eq = Grid.Eq(r.AsSpan(r.Length - int.Log2(Generators.Width)));
-        for (var p = 0; p < eq.Length; p++)
-        {
-            form.Data(p, -eq[p]);
-        }
-
-        form.Close(Scalar.Zero);
-        form.Slot(alpha, own, Scalar.One - c);
-        form.Slot(v, own, c);
-        form.Close(u);
-        var lambda = Lagrange.Basis(2, c);
-        for (var i = 0; i < 3; i++)
-        {
-            form.Slot(h + i, own, lambda[i]);
-        }
-
-        form.Close(u.Square());
+        GateForm.Evaluation(form, v, own, r);
+        GateForm.Line(form, alpha, v, own, c, u);
+        GateForm.Quadratic(form, h, own, c, u.Square());
         return form;
     }
 }

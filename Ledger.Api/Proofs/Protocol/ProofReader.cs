@@ -78,10 +78,25 @@ internal ref struct ProofReader
         return scalars;
     }
 
-    private ReadOnlySpan<byte> Next(int items)
+    /// <summary>Reads bytes that were absorbed as one item; empty after a problem.</summary>
+    public ReadOnlySpan<byte> ReadBytes(string tag, int count)
     {
-        var bytes = _bytes.Slice(_position, 32 * items);
-        _position += 32 * items;
+        if (Problem != ProofProblem.None)
+        {
+            return default;
+        }
+
+        var bytes = Take(count);
+        Transcript.Absorb(tag, bytes);
+        return bytes;
+    }
+
+    private ReadOnlySpan<byte> Next(int items) => Take(32 * items);
+
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        var bytes = _bytes.Slice(_position, count);
+        _position += count;
         return bytes;
     }
 }
@@ -100,6 +115,9 @@ internal enum ProofProblem
 
     /// <summary>A group element or scalar that is not canonical.</summary>
     Encoding,
+
+    /// <summary>A number outside its limits.</summary>
+    Range,
 
     /// <summary>A commitment that is no group element.</summary>
     Commitment,

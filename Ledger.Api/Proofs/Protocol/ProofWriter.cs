@@ -37,5 +37,12 @@ internal sealed class ProofWriter
         _bytes.AddRange(bytes);
     }
 
+    /// <summary>Sends bytes as one item.</summary>
+    public void SendBytes(string tag, byte[] bytes)
+    {
+        Transcript.Absorb(tag, bytes);
+        _bytes.AddRange(bytes);
+    }
+
     public byte[] ToArray() => [.. _bytes];
 }

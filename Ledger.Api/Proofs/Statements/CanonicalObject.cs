@@ -26,6 +26,9 @@ internal sealed class CanonicalObject
 
     public void Texts(string name, IEnumerable<string> values) => Array(name, values, Quote);
 
+    /// <summary>Integers as decimal strings.</summary>
+    public void BigTexts(string name, IEnumerable<BigInteger> values) => Texts(name, values.Select(Decimal));
+
     /// <summary>`[[column,"value"],…]`.</summary>
     public void Claims(string name, IEnumerable<ColumnClaim> claims) => Array(name, claims, claim =>
     {

@@ -63,6 +63,8 @@ public abstract record Statement
             "pad" => PadStatement.Read(reader),
             "bound" => BoundStatement.Read(reader),
             "moment" => MomentStatement.Read(reader),
+            "member" => MemberStatement.Read(reader),
+            "magnitude" => MagnitudeStatement.Read(reader),
             "derive" => DeriveStatement.Read(reader),
             _ => reader.Fail<Statement>($"type: '{reader.Type}' is not a statement type"),
         };

@@ -58,6 +58,8 @@ internal sealed class StatementReader
 
     public IReadOnlyList<string> Texts(string name) => Items(name, value => TextOf(name, value));
 
+    public IReadOnlyList<BigInteger> BigTexts(string name) => [.. Texts(name).Select(text => BigOf(name, text))];
+
     public IReadOnlyList<ColumnClaim> Claims(string name) =>
         Items(name, value => Pair(name, value, (c, v) => new ColumnClaim(TextOf(name, c), BigOf(name, v))));
 
@@ -130,9 +132,11 @@ internal sealed class StatementReader
         return 0;
     }
 
-    private BigInteger BigOf(string name, JsonElement value)
+    private BigInteger BigOf(string name, JsonElement value) =>
+        BigOf(name, value.ValueKind == JsonValueKind.String ? TextOf(name, value) : "");
+
+    private BigInteger BigOf(string name, string text)
     {
-        var text = value.ValueKind == JsonValueKind.String ? TextOf(name, value) : "";
         if (IsDecimal(text))
         {
             return BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);

@@ -128,13 +128,4 @@ public class DeriveProtocolTests
             Source.Context with { Subjects = [.. datasets.Select(d => d.Subject)] }, datasets, map,
             new DeriveStatement(["a", "b"], map.Sha256, 1));
     }
-
-    private sealed class CheatingWitness(TestDataset honest, TestDataset shown) : IWitness
-    {
-        public Ledger.Api.Proofs.Commitments.DatasetKey Key => honest.Key;
-
-        public ReadOnlyMemory<long> Values(int column) => honest.Values(column);
-
-        public ReadOnlyMemory<byte> Commitments(int column) => shown.Commitments(column);
-    }
 }

@@ -15,6 +15,8 @@ public class StatementTests
     [InlineData("""{"rows":"2500","type":"pad","v":1}""")]
     [InlineData("""{"bits":40,"hi":"100","lo":"-7","terms":[["age",1],["age#null",-3]],"type":"bound","v":1}""")]
     [InlineData("""{"terms":[["age",1]],"type":"moment","v":1,"value":"333833500"}""")]
+    [InlineData("""{"column":"age#null","type":"member","v":1,"values":["0","1"]}""")]
+    [InlineData("""{"column":"age","type":"magnitude","v":1,"width":32}""")]
     public void Parse_CanonicalText_RoundTripsByteForByte(string json)
     {
         Assert.True(Statement.TryParse(Encoding.UTF8.GetBytes(json), out var statement, out var problem), problem);
@@ -82,6 +84,8 @@ public class StatementTests
     [InlineData("""{"bits":121,"hi":"8","lo":"0","terms":[["age",1]],"type":"bound","v":1}""")]
     [InlineData("""{"bits":0,"hi":"0","lo":"0","terms":[["age",1]],"type":"bound","v":1}""")]
     [InlineData("""{"terms":[["age",1]],"type":"moment","v":1,"value":"-1"}""")]
+    [InlineData("""{"column":"age","type":"member","v":1,"values":["1","1"]}""")]
+    [InlineData("""{"column":"age","type":"magnitude","v":1,"width":63}""")]
     public void Check_OutsideHeaderOrRange_SaysWhat(string json)
     {
         Assert.True(Statement.TryParse(Encoding.UTF8.GetBytes(json), out var statement, out _));
