@@ -91,17 +91,17 @@ public static partial class LocalDateTimeText
         match.Groups[group].Success ? int.Parse(match.Groups[group].Value, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
 
     [GeneratedRegex(
-        @"^(?:(?<sign>[+-])(?<year>\d{4,6})|(?<year>\d{4}))-(?<month>\d\d)-(?<day>\d\d)[Tt ](?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d{1,15}))?)?(?<zone>\s*(?:[Zz]|UTC|[+-]\d\d.*))?$",
+        @"^(?:(?<sign>[+-])(?<year>[0-9]{4,6})|(?<year>[0-9]{4}))-(?<month>[0-9][0-9])-(?<day>[0-9][0-9])[Tt ](?<hour>[0-9][0-9]):(?<minute>[0-9][0-9])(?::(?<second>[0-9][0-9])(?:[.,](?<fraction>[0-9]{1,15}))?)?(?<zone>\s*(?:[Zz]|UTC|[+-][0-9][0-9].*))?$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Iso();
 
     [GeneratedRegex(
-        @"^(?:(?<year>\d{4})[/-](?<month>\d{1,2})[/-](?<day>\d{1,2})|(?<us>(?<month>\d{1,2})/(?<day>\d{1,2})/(?<year>\d{4})))[T ,]+(?<hour>\d{1,2}):(?<minute>\d\d)(?::(?<second>\d\d)(?:\.(?<fraction>\d{1,15}))?)?(?:\s*(?<half>[AaPp])\.?[Mm]\.?)?$",
+        @"^(?:(?<year>[0-9]{4})[/-](?<month>[0-9]{1,2})[/-](?<day>[0-9]{1,2})|(?<us>(?<month>[0-9]{1,2})/(?<day>[0-9]{1,2})/(?<year>[0-9]{4})))[T ,]+(?<hour>[0-9]{1,2}):(?<minute>[0-9][0-9])(?::(?<second>[0-9][0-9])(?:\.(?<fraction>[0-9]{1,15}))?)?(?:\s*(?<half>[AaPp])\.?[Mm]\.?)?$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Numeric();
 
     [GeneratedRegex(
-        @"^(?:(?<name>[A-Za-z]{3,9})\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?<year>\d{4})|(?<day>\d{1,2})(?:st|nd|rd|th)?\s+(?<name>[A-Za-z]{3,9})\.?,?\s+(?<year>\d{4})),?\s+(?:at\s+)?(?<hour>\d{1,2}):(?<minute>\d\d)(?::(?<second>\d\d)(?:\.(?<fraction>\d{1,15}))?)?(?:\s*(?<half>[AaPp])\.?[Mm]\.?)?$",
+        @"^(?:(?<name>[A-Za-z]{3,9})\.?\s+(?<day>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+(?<year>[0-9]{4})|(?<day>[0-9]{1,2})(?:st|nd|rd|th)?\s+(?<name>[A-Za-z]{3,9})\.?,?\s+(?<year>[0-9]{4})),?\s+(?:at\s+)?(?<hour>[0-9]{1,2}):(?<minute>[0-9][0-9])(?::(?<second>[0-9][0-9])(?:\.(?<fraction>[0-9]{1,15}))?)?(?:\s*(?<half>[AaPp])\.?[Mm]\.?)?$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Named();
 }

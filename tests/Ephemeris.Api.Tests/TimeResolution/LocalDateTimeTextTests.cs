@@ -48,6 +48,7 @@ public sealed class LocalDateTimeTextTests
     [InlineData("99999-12-25T15:30:00")]
     [InlineData("+999999-12-25T15:30:00")]
     [InlineData("2023-12-25T15:30:61")]
+    [InlineData("2023-12-2\u0661T15:30")]
     public void TryRead_NoLocalTime_IsRefused(string? text) =>
         Assert.NotNull(LocalDateTimeText.TryRead(text, CalendarKind.Civil, true, out _));
 
