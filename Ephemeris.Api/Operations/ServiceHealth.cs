@@ -13,6 +13,7 @@ namespace Ephemeris.Api.Operations;
 internal sealed class ServiceHealth(
     KernelStore kernels,
     ZoneCatalogue zones,
+    PatchSet patches,
     RequestWindow requests,
     EphemerisMetrics metrics,
     IOptions<KernelOptions> kernelOptions,
@@ -24,6 +25,10 @@ internal sealed class ServiceHealth(
 {
     private const double PerformanceErrorRate = 0.05;
     private const long SecurityBlocked = 100;
+
+    /// <summary>The tz database changes several times a year; rules this old are wrong somewhere.</summary>
+    private const int StaleZonesYears = 3;
+
     private static readonly double[] EarthRadiiKm = [6378.1366, 6378.1366, 6356.7519];
     private static readonly DateTime Started = Process.GetCurrentProcess().StartTime.ToUniversalTime();
     private static readonly string InstanceId = Guid.NewGuid().ToString("N")[..12];
@@ -41,7 +46,9 @@ internal sealed class ServiceHealth(
         var shared = report.Entries.ToDictionary(
             entry => entry.Key,
             entry => (object)new { status = HealthBody.Name(entry.Value.Status), detail = entry.Value.Exception is null ? entry.Value.Description : "not reachable" });
-        string[] checks = [spice, performance, security];
+        var zonesAge = zones.AgeYears(now.Year);
+        var resolver = zonesAge >= StaleZonesYears ? "warning" : "ok";
+        string[] checks = [spice, resolver, performance, security];
         var status = checks.Contains("error") || report.Status == HealthStatus.Unhealthy ? "unhealthy"
             : checks.Contains("warning") || report.Status == HealthStatus.Degraded ? "degraded"
             : "healthy";
@@ -63,7 +70,16 @@ internal sealed class ServiceHealth(
                         rejected = set.Rejected.Select(rejected => rejected.Name),
                         earth_orientation_until = Time.UtcInstant.From(new(1858, 11, 17), Time.EarthOrientation.Measured.LastMjd * 86400.0).ToIso()[..10],
                     },
-                    time_resolver = new { status = "ok", tzdb_version = zones.Version },
+                    time_resolver = new
+                    {
+                        status = resolver,
+                        tzdb_version = zones.Version,
+                        tzdb_source = zones.Origin,
+                        tzdb_age_years = zonesAge,
+                        patch_version = patches.Version,
+                        patches_loaded = patches.Count,
+                        patches_refused = patches.Refused,
+                    },
                     performance = new
                     {
                         status = performance,

@@ -1,3 +1,4 @@
+using Ephemeris.Api.Operations;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Errors;
 
@@ -50,8 +51,8 @@ public sealed record TimeResolveRequest
 }
 
 /// <summary><c>POST /v1/time/resolve</c>.</summary>
-public sealed class ResolveTime(
-    TimeResolver resolver, ZoneCatalogue zones, PatchSet patches, IOptions<TimeResolutionOptions> options)
+internal sealed class ResolveTime(
+    TimeResolver resolver, ZoneCatalogue zones, PatchSet patches, IOptions<TimeResolutionOptions> options, EphemerisMetrics metrics)
 {
     private const int MaxOffsetSeconds = 26 * 3600;
 
@@ -64,7 +65,14 @@ public sealed class ResolveTime(
     /// <param name="lenient">Whether date forms other than ISO 8601 are read.</param>
     public Outcome<TimeResolveAnswer> Resolve(TimeResolveRequest request, bool lenient)
     {
-        if (Query(request, lenient) is var query && !query.TryGet(out var wanted, out var bad))
+        var outcome = Answer(request, lenient);
+        metrics.TimeResolution(outcome.Error is null ? "success" : "error");
+        return outcome;
+    }
+
+    private Outcome<TimeResolveAnswer> Answer(TimeResolveRequest request, bool lenient)
+    {
+        if (!Query(request, lenient).TryGet(out var wanted, out var bad))
         {
             return bad;
         }

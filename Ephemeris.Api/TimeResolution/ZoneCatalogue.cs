@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace Ephemeris.Api.TimeResolution;
 
@@ -33,6 +34,10 @@ public sealed class ZoneCatalogue
 
     /// <summary><c>system</c> or <c>bundled</c>: where rules are read from first.</summary>
     public string Origin => _root is null ? "bundled" : "system";
+
+    /// <summary>Years since the release's own, by its name; null when the name holds no year.</summary>
+    /// <param name="currentYear">Year of now.</param>
+    public int? AgeYears(int currentYear) => Version.Length >= 4 && int.TryParse(Version[..4], NumberStyles.None, CultureInfo.InvariantCulture, out var year) ? currentYear - year : null;
 
     /// <summary>Names of all zones and links in the bundle.</summary>
     public IEnumerable<string> Ids => _bundle.Ids;

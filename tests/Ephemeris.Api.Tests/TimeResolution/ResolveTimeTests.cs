@@ -113,6 +113,17 @@ public sealed class ResolveTimeTests(WebApplicationFactory<Program> factory) : I
         }
     }
 
+    [Fact]
+    public async Task Health_TimeResolver_ShowsReleaseAgeAndPatches()
+    {
+        using var client = factory.CreateClient();
+        var body = await client.GetFromJsonAsync<JsonElement>("/health", TestContext.Current.CancellationToken);
+        var resolver = body.GetProperty("checks").GetProperty("time_resolver");
+        Assert.Matches("^20[0-9][0-9][a-z]$", resolver.GetProperty("tzdb_version").GetString());
+        Assert.Equal(1, resolver.GetProperty("patches_loaded").GetInt32());
+        Assert.True(resolver.TryGetProperty("tzdb_age_years", out _));
+    }
+
     [Theory]
     [InlineData("RESOLVER_PATCH_FILE", "/nowhere/patches.json")]
     [InlineData("DEFAULT_PARITY_PROFILE", "guess")]

@@ -106,5 +106,8 @@ public sealed class ZoneCatalogueTests
         }
     }
 
+    [Fact]
+    public void AgeYears_Release_CountsFromItsName() => Assert.Equal(3, Bundled.AgeYears(2029));
+
     private static void Copy(string id, string path) => File.WriteAllBytes(path, BundledZones.Load().Bytes(id));
 }
