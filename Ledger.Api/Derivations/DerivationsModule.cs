@@ -1,0 +1,20 @@
+using Platform.ServiceDefaults.Auth;
+
+namespace Ledger.Api.Derivations;
+
+/// <summary>What becomes of datasets: split, transform, merge, validate.</summary>
+internal static class DerivationsModule
+{
+    /// <summary>Registers the slice.</summary>
+    public static void AddDerivations(this IServiceCollection services) => services.AddSingleton<Deriver>();
+
+    /// <summary>Maps the routes under a ledger.</summary>
+    public static void MapDerivations(this RouteGroupBuilder ledger)
+    {
+        ledger.MapPost("/splits", SplitDataset.HandleAsync).RequirePermission("Write").WithName("split").WithSummary("Splits a dataset, and proves it disjoint and complete");
+        ledger.MapPost("/transforms", TransformDataset.HandleAsync).RequirePermission("Write").WithName("transform").WithSummary("Derives a dataset from another");
+        ledger.MapPost("/merges", MergeDatasets.HandleAsync).RequirePermission("Write").WithName("merge").WithSummary("Concatenates datasets");
+        ledger.MapPost("/validations", RecordEntries.ValidationAsync).RequirePermission("Write").WithName("validate").WithSummary("Records a validation's outcome");
+        ledger.MapPost("/entries", RecordEntries.CustomAsync).RequirePermission("Write").WithName("appendEntry").WithSummary("Records an operation of the caller's own");
+    }
+}

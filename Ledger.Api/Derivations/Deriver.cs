@@ -1,0 +1,120 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ledger.Api.Bundles;
+using Ledger.Api.Datasets;
+using Ledger.Api.Entries;
+using Ledger.Api.Jobs;
+using Ledger.Api.Ledgers;
+using Ledger.Api.Proofs;
+using Ledger.Api.Proofs.Statements;
+using Ledger.Api.Tables;
+using Ledger.Api.Tree;
+using Platform.ServiceDefaults.Errors;
+
+namespace Ledger.Api.Derivations;
+
+/// <summary>An output of a derivation.</summary>
+internal sealed record DerivedOutput(string Name, Table Table, Digest? FileHash = null);
+
+/// <summary>
+/// Appends outputs of a derivation in one transaction, then proves it. The proof is a row of the job table from the moment the
+/// outputs are durable, so that another replica takes it up when this one dies.
+/// </summary>
+internal sealed class Deriver(
+    Notarizer notarizer, DatasetStore datasets, Sequencer sequencer, LedgerStore ledgers, ProofMaker proofs, JobStore jobs)
+{
+    /// <summary>Kind of the job that makes an outstanding proof.</summary>
+    public const string JobKind = "derive";
+
+    /// <summary>What a derivation came to.</summary>
+    internal sealed record Result(AppendResult Appended, string? ProofId);
+
+    /// <summary>Stores, appends and, with a map, proves.</summary>
+    public async Task<Outcome<Result>> DeriveAsync(
+        LedgerInfo ledger, string op, IReadOnlyList<DatasetVersion> sources, IReadOnlyList<DerivedOutput> outputs, DerivationMap? map,
+        JsonObject parameters, bool prove, string caller, IdempotencyKey? idempotency,
+        Func<IReadOnlyList<AppendedEntry>, (int, string)> respond, CancellationToken cancellation)
+    {
+        foreach (var output in outputs)
+        {
+            if (await datasets.FindAsync(ledger.Id, output.Name, null, cancellation) is not null && idempotency is null)
+            {
+                return LedgerErrors.DatasetExists(output.Name);
+            }
+        }
+
+        if (map is not null)
+        {
+            parameters["map"] = map.Sha256;
+            await datasets.StoreBlobAsync(ledger.Id, "map", map.Bytes.ToArray(), cancellation);
+        }
+        else
+        {
+            parameters["attested"] = true;
+        }
+
+        var drafts = new List<EntryDraft>();
+        foreach (var output in outputs)
+        {
+            if (!(await notarizer.PrepareAsync(ledger, output.Name, output.Table, output.FileHash, cancellation)).TryGet(out var stored, out var error))
+            {
+                return error;
+            }
+
+            var draft = stored.ToEntry(op, ledgers.Actor(ledger.Origin, caller));
+            drafts.Add(draft with
+            {
+                Entry = draft.Entry with
+                {
+                    Params = parameters.DeepClone().AsObject(),
+                    Parents = [.. sources.Select(source => EntryParent.Of(source.Index, source.LeafHash))],
+                },
+            });
+        }
+
+        var appended = await sequencer.AppendAsync(ledger, new Draft(drafts) { Idempotency = idempotency, Respond = respond }, cancellation);
+        if (!appended.TryGet(out var result, out var refused))
+        {
+            return refused;
+        }
+
+        if (result.Replayed || map is null || !prove)
+        {
+            return new Result(result, null);
+        }
+
+        var job = await jobs.AddAsync(JobKind, caller, ledger.Id, JsonSerializer.Serialize(new DeriveJob(
+            ledger.Project, [.. sources.Select(source => source.Index)], [.. result.Entries.Select(entry => entry.Index)], map.Sha256, caller)), cancellation);
+        var made = await ProveAsync(ledger, sources, [.. result.Entries.Select(entry => entry.Index)], map.Bytes.ToArray(), caller, cancellation);
+        await jobs.EndAsync(job, made.TryGet(out var bundle, out var failure) ? JsonSerializer.Serialize(bundle.Id) : null, failure?.Detail, cancellation);
+        return bundle is null ? Failed(failure!) : new Result(result, bundle.Id);
+    }
+
+    /// <summary>Proves a derivation whose outputs are durable.</summary>
+    public async Task<Outcome<StoredBundle>> ProveAsync(
+        LedgerInfo ledger, IReadOnlyList<DatasetVersion> sources, IReadOnlyList<long> outputIndexes, byte[] map, string caller, CancellationToken cancellation)
+    {
+        var versions = sources.ToList();
+        foreach (var index in outputIndexes)
+        {
+            versions.Add((await datasets.AtAsync(ledger.Id, index, cancellation))!);
+        }
+
+        var statement = new DeriveStatement(Shared(versions), new DerivationMap(map).Sha256, sources.Count);
+        return await proofs.MakeAsync(ledger, versions, JsonElement.Parse(statement.ToCanonicalJson()), "", map, caller, cancellation);
+    }
+
+    /// <summary>Names of the columns that are committed in every subject with the same type and scale, masks included.</summary>
+    private static string[] Shared(List<DatasetVersion> versions)
+    {
+        var headers = versions.Select(version => version.Header).ToArray();
+        return [.. headers[^1].Columns.Where(column => column.Committed && headers.All(header =>
+                header.Columns.Any(other => other.Committed && (other.Name, other.Type, other.Scale) == (column.Name, column.Type, column.Scale))))
+            .Select(column => column.Name)];
+    }
+
+    private static Outcome<Result> Failed(Error error) => error;
+}
+
+/// <summary>An outstanding proof of a derivation.</summary>
+internal sealed record DeriveJob(string Project, long[] Sources, long[] Outputs, string Map, string Caller);

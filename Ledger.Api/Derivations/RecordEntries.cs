@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using Ledger.Api.Datasets;
+using Ledger.Api.Entries;
+using Ledger.Api.Ledgers;
+using Ledger.Api.Requests;
+using Platform.ServiceDefaults.Errors;
+
+namespace Ledger.Api.Derivations;
+
+/// <summary>A validation's outcome to record.</summary>
+/// <param name="Dataset">Dataset, <c>name</c> or <c>name@version</c>.</param>
+/// <param name="ValidationType">1–100 characters.</param>
+/// <param name="Passed">Whether it passed.</param>
+/// <param name="Details">What was found.</param>
+public sealed record ValidationRequest(string? Dataset, string? ValidationType, bool? Passed, JsonNode? Details = null);
+
+/// <summary>An operation of the caller's own to record.</summary>
+/// <param name="OperationType">1–100 characters.</param>
+/// <param name="Parameters">Its parameters.</param>
+public sealed record CustomRequest(string? OperationType, JsonObject? Parameters = null);
+
+/// <summary>POST …/validations and …/entries: records of what others did, attested, not proven.</summary>
+internal static class RecordEntries
+{
+    public static async Task<IResult> ValidationAsync(
+        HttpContext http, DatasetStore datasets, Sequencer sequencer, LedgerStore ledgers, Receipts receipts, CancellationToken cancellation)
+    {
+        if (!(await http.ReadJsonAsync<ValidationRequest>(cancellation)).TryGet(out var request, out var error))
+        {
+            return new ErrorResult(error);
+        }
+
+        var asked = request.Value;
+        if (asked.ValidationType is not { Length: >= 1 and <= 100 } || asked.Passed is not { } passed)
+        {
+            return new ErrorResult(LedgerErrors.BadRequest("validationType of 1–100 characters and passed are wanted."));
+        }
+
+        if (await Inputs.FindAsync(datasets, http.Ledger(), asked.Dataset, cancellation) is not { } version)
+        {
+            return new ErrorResult(LedgerErrors.NoDataset(asked.Dataset ?? ""));
+        }
+
+        return await AppendAsync(http, sequencer, receipts, request.Idempotency, new Entry
+        {
+            Op = "validate",
+            Actor = ledgers.Actor(http.Ledger().Origin, http.CallerName()),
+            Dataset = version.Name,
+            Version = version.Version,
+            Params = new JsonObject
+            {
+                ["attested"] = true,
+                ["details"] = asked.Details?.DeepClone(),
+                ["passed"] = passed,
+                ["validationType"] = asked.ValidationType,
+            },
+            Parents = [EntryParent.Of(version.Index, version.LeafHash)],
+        }, cancellation);
+    }
+
+    public static async Task<IResult> CustomAsync(
+        HttpContext http, Sequencer sequencer, LedgerStore ledgers, Receipts receipts, CancellationToken cancellation)
+    {
+        if (!(await http.ReadJsonAsync<CustomRequest>(cancellation)).TryGet(out var request, out var error))
+        {
+            return new ErrorResult(error);
+        }
+
+        return request.Value.OperationType is { Length: >= 1 and <= 100 } operation
+            ? await AppendAsync(http, sequencer, receipts, request.Idempotency, new Entry
+            {
+                Op = "custom",
+                Actor = ledgers.Actor(http.Ledger().Origin, http.CallerName()),
+                Params = new JsonObject { ["operationType"] = operation, ["parameters"] = request.Value.Parameters?.DeepClone() },
+            }, cancellation)
+            : new ErrorResult(LedgerErrors.BadRequest("operationType of 1–100 characters is wanted."));
+    }
+
+    private static async Task<IResult> AppendAsync(
+        HttpContext http, Sequencer sequencer, Receipts receipts, IdempotencyKey? idempotency, Entry entry, CancellationToken cancellation)
+    {
+        var draft = new Draft(new EntryDraft(entry)) { Idempotency = idempotency, Respond = Receipts.Single };
+        return await receipts.AnswerAsync(http, await sequencer.AppendAsync(http.Ledger(), draft, cancellation), cancellation);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Ledger.Api.Datasets;
+using Ledger.Api.Ledgers;
+using Ledger.Api.Proofs;
+using Ledger.Api.Reading;
+using Ledger.Api.Requests;
+using Ledger.Api.Tables;
+using Ledger.Api.Tree;
+using Platform.ServiceDefaults.Errors;
+
+namespace Ledger.Api.Derivations;
+
+/// <summary>A transformation asked for.</summary>
+/// <param name="Input">Dataset, <c>name</c> or <c>name@version</c>.</param>
+/// <param name="Output">Name of the result.</param>
+/// <param name="Operation">At most 100 characters; select, filter, remove-nulls, remove-outliers, sample and shuffle are run here.</param>
+/// <param name="Parameters">Parameters of the operation.</param>
+/// <param name="File">Resulting rows of an operation that is not run here, as CSV.</param>
+/// <param name="Map">Per row of the file LE32(0)‖LE32(source row), base64, when it only moves rows.</param>
+/// <param name="Prove">Whether to prove what a map says; default true.</param>
+public sealed record TransformRequest(
+    string? Input, string? Output, string? Operation, JsonObject? Parameters = null, string? File = null, byte[]? Map = null, bool Prove = true);
+
+/// <summary>POST …/transforms.</summary>
+internal static class TransformDataset
+{
+    public static async Task<IResult> HandleAsync(
+        HttpContext http, DatasetStore datasets, Deriver deriver, CancellationToken cancellation)
+    {
+        if (!(await http.ReadJsonAsync<TransformRequest>(cancellation)).TryGet(out var request, out var error))
+        {
+            return new ErrorResult(error);
+        }
+
+        var (ledger, asked) = (http.Ledger(), request.Value);
+        if (!RequestReading.IsDataset(asked.Output) || asked.Operation is not { Length: >= 1 and <= 100 } operation)
+        {
+            return new ErrorResult(LedgerErrors.BadName("output, operation", "a dataset name and an operation of 1–100 characters"));
+        }
+
+        if (await Inputs.FindAsync(datasets, ledger, asked.Input, cancellation) is not { } version)
+        {
+            return new ErrorResult(LedgerErrors.NoDataset(asked.Input ?? ""));
+        }
+
+        if (!(await ResultAsync(ledger, version, asked, operation, datasets, cancellation)).TryGet(out var made, out error))
+        {
+            return new ErrorResult(error);
+        }
+
+        var parameters = new JsonObject { ["operation"] = operation, ["parameters"] = asked.Parameters?.DeepClone() };
+        var derived = await deriver.DeriveAsync(
+            ledger, "transform", [version], [new DerivedOutput(asked.Output!, made.Table, made.FileHash)], made.Map, parameters, asked.Prove,
+            http.CallerName(), request.Idempotency, Receipts.Single, cancellation);
+        return Inputs.Answer<Receipt>(derived, (receipt, proof) => receipt with { ProofId = proof });
+    }
+
+    private static async Task<Outcome<Made>> ResultAsync(
+        LedgerInfo ledger, DatasetVersion version, TransformRequest asked, string operation, DatasetStore datasets, CancellationToken cancellation)
+    {
+        if (!RowRule.IsOne(operation) || asked.File is not null)
+        {
+            return await FromFileAsync(asked, operation, cancellation);
+        }
+
+        if (!(await datasets.OpenAsync(ledger.Id, version, cancellation)).TryGet(out var source, out var error))
+        {
+            return error;
+        }
+
+        using (source)
+        {
+            if (!RowRule.Run(operation, asked.Parameters ?? [], source.Table).TryGet(out var rule, out error))
+            {
+                return error;
+            }
+
+            (int, int)[] rows = [.. rule.Rows.Select(row => (0, row))];
+            return rows.Length == 0 ? ReadErrors.NoRows()
+                : new Made(TablePicking.Pick([source.Table], rows, rule.Columns), DerivationMap.Of(rows), null);
+        }
+    }
+
+    private static async Task<Outcome<Made>> FromFileAsync(TransformRequest asked, string operation, CancellationToken cancellation)
+    {
+        if (asked.File is null)
+        {
+            return LedgerErrors.BadRequest($"file: '{operation}' is not run here, so its resulting rows are wanted, as CSV.");
+        }
+
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(asked.File));
+        return (await new TableReader(new ReadOptions { Format = new CsvFormat() }).ReadAsync(stream, cancellation)).TryGet(out var file, out var error)
+            ? new Made(file.Table, asked.Map is null ? null : new DerivationMap(asked.Map), file.FileHash) : error;
+    }
+
+    private sealed record Made(Table Table, DerivationMap? Map, Digest? FileHash);
+}

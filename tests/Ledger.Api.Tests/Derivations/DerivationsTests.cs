@@ -1,0 +1,109 @@
+using Ledger.Api.Derivations;
+using Ledger.Api.Tests.Fakes;
+using Ledger.Api.Tests.Reading;
+using ServiceDefaults.Tests.Fakes;
+
+namespace Ledger.Api.Tests.Derivations;
+
+/// <summary>Cases 25–27 and 40 of the contract.</summary>
+public sealed class DerivationsTests(PostgresServer postgres)
+{
+    private static readonly string Ten = "n,label\n" + string.Concat(Enumerable.Range(0, 10).Select(i => $"{i * i},{(i < 5 ? "a" : "b")}\n"));
+
+    [Fact]
+    public async Task Split_TenRowsSeedFortyTwo_TestsRowsThreeAndFive()
+    {
+        var table = (await Read.TableAsync(Ten)).Table;
+        var (train, test) = SplitRule.Split(table, 0.8m, 42, null);
+        Assert.Equal([3, 5], test);
+        Assert.Equal([0, 1, 2, 4, 6, 7, 8, 9], train);
+    }
+
+    [Fact]
+    public async Task Split_StratifiedByThreeClasses_KeepsTheirShares()
+    {
+        var labels = Enumerable.Range(0, 100).Select(i => i < 50 ? "a" : i < 80 ? "b" : "c").ToArray();
+        var table = (await Read.TableAsync("l,k\n" + string.Concat(labels.Select(label => $"{label},1\n")))).Table;
+        var (train, _) = SplitRule.Split(table, 0.8m, 7, table.Columns[0]);
+        Assert.Equal([("a", 40), ("b", 24), ("c", 16)], train.GroupBy(row => labels[row]).Select(group => (group.Key, group.Count())));
+    }
+
+    [Fact]
+    public async Task Split_Proven_HoldsForAnybodyAndNotWhenARowIsMoved()
+    {
+        await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());
+        var client = host.As();
+        await client.PostJsonAsync("/api/ledgers", new { project = "p" }).OkAsync();
+        await client.NotarizeAsync("p", "ten", Ten).OkAsync();
+        var split = await client.PostJsonAsync("/api/ledgers/p/splits", new { input = "ten", trainRatio = 0.8, seed = 42 }).OkAsync();
+        Assert.Equal(("2", "3"), ((string?)split["train"]!["index"], (string?)split["test"]!["index"]));
+        var bundle = await client.GetJsonAsync($"/api/ledgers/p/proofs/{split["proof"]}").OkAsync();
+        var anyone = host.As("");
+        var verdict = await anyone.PostJsonAsync("/api/verify", bundle).OkAsync();
+        Assert.True((bool)verdict["valid"]!, verdict.ToJsonString());
+
+        var map = Convert.FromBase64String((string)bundle["map"]!);
+        (map[4], map[12]) = (map[12], map[4]);
+        bundle["map"] = Convert.ToBase64String(map);
+        Assert.Equal("derivation", (string?)(await anyone.PostJsonAsync("/api/verify", bundle).OkAsync())["checks"]!.AsArray()[^1]!["name"]);
+        bundle["statement"]!["map"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(map));
+        Assert.Equal("derivation", (string?)(await anyone.PostJsonAsync("/api/verify", bundle).OkAsync())["checks"]!.AsArray()[^1]!["name"]);
+
+        Assert.Equal((422, "split_empty"), await client.PostJsonAsync("/api/ledgers/p/splits", new { input = "ten", trainRatio = 0.01, trainName = "x", testName = "y" }).CodeAsync());
+        Assert.Equal((409, "dataset_exists"), await client.PostJsonAsync("/api/ledgers/p/splits", new { input = "ten", trainRatio = 0.8 }).CodeAsync());
+        Assert.Equal((400, "bad_request"), await client.PostJsonAsync("/api/ledgers/p/splits", new { input = "ten", trainRatio = 1 }).CodeAsync());
+        Assert.Equal((404, "dataset_not_found"), await client.PostJsonAsync("/api/ledgers/p/splits", new { input = "ten@2", trainRatio = 0.5 }).CodeAsync());
+    }
+
+    [Fact]
+    public async Task Transforms_ByRowRuleOrFile_AreProvenOrAttested()
+    {
+        await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());
+        var client = host.As();
+        await client.PostJsonAsync("/api/ledgers", new { project = "p" }).OkAsync();
+        await client.NotarizeAsync("p", "ten", Ten).OkAsync();
+        var filtered = await client.PostJsonAsync("/api/ledgers/p/transforms", new
+        {
+            input = "ten",
+            output = "small",
+            operation = "filter",
+            parameters = new { column = "n", op = "<", value = "81" },
+        }).OkAsync();
+        Assert.Equal("9", (string?)filtered["entry"]!["rows"]);
+        var bundle = await client.GetJsonAsync($"/api/ledgers/p/proofs/{filtered["proofId"]}").OkAsync();
+        Assert.True((bool)(await host.As("").PostJsonAsync("/api/verify", bundle).OkAsync())["valid"]!);
+        var sum = new { dataset = "small", statement = new { type = "sum", v = 1, claims = new[] { new[] { "n", "204" } } } };
+        Assert.Equal((422, "small_group"), await client.PostJsonAsync("/api/ledgers/p/proofs", sum).CodeAsync());
+
+        var normalized = await client.PostJsonAsync("/api/ledgers/p/transforms", new
+        {
+            input = "ten@1",
+            output = "normalized",
+            operation = "normalize",
+            file = "n,label\n0.0,a\n1.0,b\n",
+        }).OkAsync();
+        Assert.True((bool?)normalized["entry"]!["params"]!["attested"]);
+        Assert.Null(normalized["proofId"]);
+        Assert.Equal((400, "bad_request"), await client.PostJsonAsync("/api/ledgers/p/transforms", new { input = "ten", output = "x", operation = "normalize" }).CodeAsync());
+
+        var merged = await client.PostJsonAsync("/api/ledgers/p/merges", new { inputs = new[] { "ten", "small" }, output = "merged" }).OkAsync();
+        Assert.Equal("19", (string?)merged["entry"]!["rows"]);
+        var validation = await client.PostJsonAsync("/api/ledgers/p/validations", new { dataset = "merged", validationType = "schema", passed = true, details = new { } }).OkAsync();
+        Assert.Equal("validate", (string?)validation["entry"]!["op"]);
+        var history = await client.GetJsonAsync("/api/ledgers/p/datasets/ten/history").OkAsync();
+        Assert.Equal(["notarize", "transform", "proof", "transform", "merge", "proof"], history["items"]!.AsArray().Select(entry => (string?)entry!["entry"]!["op"]));
+    }
+
+    [Fact]
+    public async Task Append_SameIdempotencyKeyTwiceAtOnce_MakesOneEntry()
+    {
+        await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());
+        var client = host.As();
+        await client.PostJsonAsync("/api/ledgers", new { project = "p" }).OkAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+            client.PostJsonAsync("/api/ledgers/p/entries", new { operationType = "note", parameters = new { a = 1 } }, "key-1").OkAsync()));
+        Assert.Single(answers.Select(answer => answer.ToJsonString()).Distinct());
+        Assert.Equal((409, "idempotency_mismatch"), await client.PostJsonAsync("/api/ledgers/p/entries", new { operationType = "other" }, "key-1").CodeAsync());
+        Assert.Equal("2", (string?)(await client.GetJsonAsync("/api/ledgers/p").OkAsync())["treeSize"]);
+    }
+}
