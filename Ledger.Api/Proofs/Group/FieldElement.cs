@@ -65,27 +65,27 @@ internal readonly struct FieldElement
         ulong a0 = a.L0, a1 = a.L1, a2 = a.L2, a3 = a.L3, a4 = a.L4;
         ulong b0 = b.L0, b1 = b.L1, b2 = b.L2, b3 = b.L3, b4 = b.L4;
         ulong c1 = 19 * b1, c2 = 19 * b2, c3 = 19 * b3, c4 = 19 * b4; // 2^255 = 19
-        var h0 = Math.BigMul(a0, b0, out var l0);
+        var h0 = Wide.Multiply(a0, b0, out var l0);
         Accumulate(ref h0, ref l0, a4, c1);
         Accumulate(ref h0, ref l0, a3, c2);
         Accumulate(ref h0, ref l0, a2, c3);
         Accumulate(ref h0, ref l0, a1, c4);
-        var h1 = Math.BigMul(a1, b0, out var l1);
+        var h1 = Wide.Multiply(a1, b0, out var l1);
         Accumulate(ref h1, ref l1, a0, b1);
         Accumulate(ref h1, ref l1, a4, c2);
         Accumulate(ref h1, ref l1, a3, c3);
         Accumulate(ref h1, ref l1, a2, c4);
-        var h2 = Math.BigMul(a2, b0, out var l2);
+        var h2 = Wide.Multiply(a2, b0, out var l2);
         Accumulate(ref h2, ref l2, a1, b1);
         Accumulate(ref h2, ref l2, a0, b2);
         Accumulate(ref h2, ref l2, a4, c3);
         Accumulate(ref h2, ref l2, a3, c4);
-        var h3 = Math.BigMul(a3, b0, out var l3);
+        var h3 = Wide.Multiply(a3, b0, out var l3);
         Accumulate(ref h3, ref l3, a2, b1);
         Accumulate(ref h3, ref l3, a1, b2);
         Accumulate(ref h3, ref l3, a0, b3);
         Accumulate(ref h3, ref l3, a4, c4);
-        var h4 = Math.BigMul(a4, b0, out var l4);
+        var h4 = Wide.Multiply(a4, b0, out var l4);
         Accumulate(ref h4, ref l4, a3, b1);
         Accumulate(ref h4, ref l4, a2, b2);
         Accumulate(ref h4, ref l4, a1, b3);
@@ -98,19 +98,19 @@ internal readonly struct FieldElement
     {
         ulong a0 = L0, a1 = L1, a2 = L2, a3 = L3, a4 = L4;
         ulong d0 = 2 * a0, d1 = 2 * a1, d2 = 2 * a2, c3 = 19 * a3, c4 = 19 * a4;
-        var h0 = Math.BigMul(a0, a0, out var l0);
+        var h0 = Wide.Multiply(a0, a0, out var l0);
         Accumulate(ref h0, ref l0, d1, c4);
         Accumulate(ref h0, ref l0, d2, c3);
-        var h1 = Math.BigMul(d0, a1, out var l1);
+        var h1 = Wide.Multiply(d0, a1, out var l1);
         Accumulate(ref h1, ref l1, d2, c4);
         Accumulate(ref h1, ref l1, a3, c3);
-        var h2 = Math.BigMul(d0, a2, out var l2);
+        var h2 = Wide.Multiply(d0, a2, out var l2);
         Accumulate(ref h2, ref l2, a1, a1);
         Accumulate(ref h2, ref l2, 2 * a3, c4);
-        var h3 = Math.BigMul(d0, a3, out var l3);
+        var h3 = Wide.Multiply(d0, a3, out var l3);
         Accumulate(ref h3, ref l3, d1, a2);
         Accumulate(ref h3, ref l3, a4, c4);
-        var h4 = Math.BigMul(d0, a4, out var l4);
+        var h4 = Wide.Multiply(d0, a4, out var l4);
         Accumulate(ref h4, ref l4, d1, a3);
         Accumulate(ref h4, ref l4, a2, a2);
         return Reduce(h0, l0, h1, l1, h2, l2, h3, l3, h4, l4);
@@ -246,7 +246,7 @@ internal readonly struct FieldElement
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Accumulate(ref ulong high, ref ulong low, ulong a, ulong b)
     {
-        var h = Math.BigMul(a, b, out var l);
+        var h = Wide.Multiply(a, b, out var l);
         low += l;
         high += h + (low < l ? 1UL : 0UL);
     }

@@ -248,7 +248,7 @@ internal readonly struct Scalar : IEquatable<Scalar>
     private static Scalar Montgomery(ulong a0, ulong a1, ulong a2, ulong a3, in Scalar b)
     {
         ulong b0 = b._l0, b1 = b._l1, b2 = b._l2, b3 = b._l3;
-        var t1 = Math.BigMul(a0, b0, out var t0);
+        var t1 = Wide.Multiply(a0, b0, out var t0);
         var t2 = MultiplyAdd(a0, b1, t1, 0, out t1);
         var t3 = MultiplyAdd(a0, b2, t2, 0, out t2);
         var t4 = MultiplyAdd(a0, b3, t3, 0, out t3);
@@ -293,7 +293,7 @@ internal readonly struct Scalar : IEquatable<Scalar>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong MultiplyAdd(ulong a, ulong b, ulong c, ulong d, out ulong low)
     {
-        var high = Math.BigMul(a, b, out var l);
+        var high = Wide.Multiply(a, b, out var l);
         l += c;
         high += l < c ? 1UL : 0;
         l += d;

@@ -32,7 +32,7 @@ internal sealed class MomentColumn
             bound += BigInteger.Abs(term.Weight) * Magnitude(columns[i].Span);
         }
 
-        return bound < NarrowLimit ? new(Narrow(terms, columns), null) : new(null, Wide(terms, columns));
+        return bound < NarrowLimit ? new(Integers(terms, columns), null) : new(null, Scalars(terms, columns));
     }
 
     /// <summary>E_0, the slots of the first block.</summary>
@@ -65,7 +65,7 @@ internal sealed class MomentColumn
         return Math.Max(-low, high);
     }
 
-    private static long[] Narrow(IReadOnlyList<ColumnTerm> terms, ReadOnlyMemory<long>[] columns)
+    private static long[] Integers(IReadOnlyList<ColumnTerm> terms, ReadOnlyMemory<long>[] columns)
     {
         var values = new long[columns[0].Length];
         foreach (var (t, term) in terms.Index())
@@ -80,7 +80,7 @@ internal sealed class MomentColumn
         return values;
     }
 
-    private static Scalar[] Wide(IReadOnlyList<ColumnTerm> terms, ReadOnlyMemory<long>[] columns)
+    private static Scalar[] Scalars(IReadOnlyList<ColumnTerm> terms, ReadOnlyMemory<long>[] columns)
     {
         var values = new Scalar[columns[0].Length];
         foreach (var (t, term) in terms.Index())
@@ -115,7 +115,7 @@ internal sealed class MomentColumn
                 for (var e = 0; e < points; e++)
                 {
                     var magnitude = (ulong)Math.Abs(values[e]);
-                    var high = Math.BigMul(magnitude, magnitude, out var low);
+                    var high = Wide.Multiply(magnitude, magnitude, out var low);
                     var sum = sums.Slice(3 * e, 3);
                     sum[0] += low;
                     high += sum[0] < low ? 1UL : 0;

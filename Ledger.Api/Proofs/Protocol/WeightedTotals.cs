@@ -51,10 +51,10 @@ internal static class WeightedTotals
                 // A slot past the last row holds 0 and still takes part, as the bias is taken off for every weight.
                 var x = start + p < run.Length ? (ulong)run[start + p] + Bias : Bias;
                 var sum = sums.Slice(6 * p, 6);
-                var h0 = Math.BigMul(w0, x, out var l0);
-                var h1 = Math.BigMul(w1, x, out var l1);
-                var h2 = Math.BigMul(w2, x, out var l2);
-                var h3 = Math.BigMul(w3, x, out var l3);
+                var h0 = Wide.Multiply(w0, x, out var l0);
+                var h1 = Wide.Multiply(w1, x, out var l1);
+                var h2 = Wide.Multiply(w2, x, out var l2);
+                var h3 = Wide.Multiply(w3, x, out var l3);
                 l1 += h0;
                 h1 += l1 < h0 ? 1UL : 0;
                 l2 += h1;
