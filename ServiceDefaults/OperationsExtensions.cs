@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.ServiceDefaults.Correlation;
 using Platform.ServiceDefaults.Data;
@@ -27,6 +28,10 @@ internal static class OperationsExtensions
         builder.AddServiceDiscovery();
         builder.AddData(service);
     }
+
+    // As a source of its own: a value set in place is lost when a host adds configuration later, as test hosts do.
+    internal static void Settle(this WebApplicationBuilder builder, string key, string value) =>
+        builder.Configuration.AddInMemoryCollection([new(key, value)]);
 
     /// <summary>Adds the outermost middleware: what names and measures every request, refused ones too.</summary>
     internal static void UseOperations(this WebApplication app)

@@ -16,6 +16,7 @@ internal static class DataModule
 {
     private const string Redis = "redis";
     private const string PoolSize = "DB_POOL_SIZE";
+    private const string Nowhere = "Host=127.0.0.1;Port=1;Database=not-configured;Username=nobody;Timeout=1";
     private const int DefaultPoolSize = 20;
 
     internal static void AddData(this WebApplicationBuilder builder, string service)
@@ -40,6 +41,12 @@ internal static class DataModule
         });
         if (builder.Complete(database, setting, service) is not { } connectionString)
         {
+            // What is written against the data source must still be constructed: it meets a server that never answers.
+            builder.AddNpgsqlDataSource(database, settings =>
+            {
+                settings.ConnectionString = Nowhere;
+                settings.DisableHealthChecks = settings.DisableTracing = true;
+            });
             builder.Services.AddHealthChecks().AddCheck("PostgreSql", NotConfigured, [HealthOptions.ReadyTag]);
             return;
         }
@@ -87,7 +94,7 @@ internal static class DataModule
 
         try
         {
-            builder.Configuration[$"ConnectionStrings:{name}"] = parse(value.Trim());
+            builder.Settle($"ConnectionStrings:{name}", parse(value.Trim()));
         }
         catch (FormatException failure)
         {

@@ -11,10 +11,14 @@ namespace Platform.ServiceDefaults.Data;
 /// </summary>
 public sealed partial class RedisLink(IServiceProvider services, ILogger<RedisLink> log) : IHostedService
 {
+    // Asks for a server that can take a command, which a connection that is only half made is not.
+    private const string AnyKey = "any";
+
     private volatile IConnectionMultiplexer? _connection;
 
     /// <summary>The database, while connected; null while Redis is away, still connecting or not configured.</summary>
-    public IDatabase? Database => _connection is { IsConnected: true } connection ? connection.GetDatabase() : null;
+    public IDatabase? Database =>
+        _connection?.GetDatabase() is { } database && database.IsConnected(AnyKey) ? database : null;
 
     /// <summary>The connection once the first attempt has ended, connected or not; for subscriptions.</summary>
     public IConnectionMultiplexer? Connection => _connection;

@@ -31,12 +31,16 @@ internal static class LogLinesModule
         builder.Services.PostConfigure<ConsoleLoggerOptions>(options => options.FormatterName = format);
         if (Level(builder.Configuration["LOG_LEVEL"]) is { } level)
         {
-            builder.Configuration["Logging:LogLevel:Default"] = level.ToString();
+            builder.Settle("Logging:LogLevel:Default", level.ToString());
         }
 
         foreach (var category in Chatty)
         {
-            builder.Configuration[$"Logging:LogLevel:{category}"] ??= nameof(LogLevel.Warning);
+            var key = $"Logging:LogLevel:{category}";
+            if (builder.Configuration[key] is null)
+            {
+                builder.Settle(key, nameof(LogLevel.Warning));
+            }
         }
     }
 

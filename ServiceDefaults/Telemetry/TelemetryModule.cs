@@ -55,7 +55,7 @@ internal static class TelemetryModule
         // The exporter's own default is gRPC, for which the local host has no server.
         if (string.IsNullOrWhiteSpace(builder.Configuration[Protocol]))
         {
-            builder.Configuration[Protocol] = "http/protobuf";
+            builder.Settle(Protocol, "http/protobuf");
         }
 
         telemetry

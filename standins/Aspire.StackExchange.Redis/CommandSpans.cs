@@ -14,6 +14,7 @@ internal sealed class CommandSpans : IProfiler
     internal const string SourceName = "OpenTelemetry.Instrumentation.StackExchangeRedis";
 
     private const string ProfileProperty = "platform.redis.profile";
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(50);
     private static readonly ActivitySource Source = new(SourceName);
     private readonly ConnectionMultiplexer _connection;
 
@@ -64,16 +65,24 @@ internal sealed class CommandSpans : IProfiler
             parent.SetCustomProperty(ProfileProperty, null);
         }
 
+        _ = FinishAsync(parent.Context, profile);
+    }
+
+    // The driver marks a command as complete only after its caller has gone on: a profile finished at once would miss
+    // the last command.
+    private async Task FinishAsync(ActivityContext parent, object profile)
+    {
+        await Task.Delay(Settle).ConfigureAwait(false);
         foreach (var command in _connection.FinishProfiling(profile))
         {
             Write(parent, command);
         }
     }
 
-    private static void Write(Activity parent, IProfiledCommand command)
+    private static void Write(ActivityContext parent, IProfiledCommand command)
     {
         var start = new DateTimeOffset(DateTime.SpecifyKind(command.CommandCreated, DateTimeKind.Utc));
-        using var span = Source.CreateActivity(command.Command, ActivityKind.Client, parent.Context);
+        using var span = Source.CreateActivity(command.Command, ActivityKind.Client, parent);
         if (span is null)
         {
             return;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Platform.ServiceDefaults.Correlation;
+using Platform.Tests.Shared;
 using ServiceDefaults.Tests.Fakes;
 
 namespace ServiceDefaults.Tests.Correlation;

@@ -5,6 +5,7 @@ using Npgsql;
 using Platform.ServiceDefaults.Data;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Settings;
+using Platform.Tests.Shared;
 using ServiceDefaults.Tests.Fakes;
 
 namespace ServiceDefaults.Tests.Data;

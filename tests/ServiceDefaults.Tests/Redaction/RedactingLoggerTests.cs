@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Platform.ServiceDefaults.Redaction;
+using Platform.Tests.Shared;
 using ServiceDefaults.Tests.Fakes;
 
 namespace ServiceDefaults.Tests.Redaction;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Trace;
 using Platform.ServiceDefaults.Redaction;
+using Platform.Tests.Shared;
 using ServiceDefaults.Tests.Fakes;
 
 namespace ServiceDefaults.Tests.Telemetry;

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace ServiceDefaults.Tests.Fakes;
+namespace Platform.Tests.Shared;
 
 /// <summary>The other end of OTLP over HTTP: keeps the bodies by path. Texts in protobuf stand there as UTF-8.</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace ServiceDefaults.Tests.Fakes;
+namespace Platform.Tests.Shared;
 
 /// <summary>Keeps every line that a host logs, and every piece of text that a provider could write.</summary>
 internal sealed class LogCollector : ILoggerProvider, ILogger

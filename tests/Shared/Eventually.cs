@@ -1,4 +1,4 @@
-namespace ServiceDefaults.Tests.Fakes;
+namespace Platform.Tests.Shared;
 
 /// <summary>Waits for what another process brings about and gives no signal of.</summary>
 internal static class Eventually

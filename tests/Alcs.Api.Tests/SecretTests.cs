@@ -1,0 +1,5 @@
+using Platform.Tests.Shared;
+
+namespace Alcs.Api.Tests;
+
+public sealed class SecretTests() : PlantedSecretTests<Program>("API_KEYS");
