@@ -83,7 +83,11 @@ public sealed class HousesRouteTests(Service service) : IClassFixture<Service>
     {
         var houses = await Houses(new
         {
-            birth_time = SanFrancisco, latitude = 37.7749, longitude = -122.4194, zodiac = "tropical", mc_hemisphere = hemisphere,
+            birth_time = SanFrancisco,
+            latitude = 37.7749,
+            longitude = -122.4194,
+            zodiac = "tropical",
+            mc_hemisphere = hemisphere,
         });
         Near(mc, houses.GetProperty("mc"));
     }
@@ -140,7 +144,11 @@ public sealed class HousesRouteTests(Service service) : IClassFixture<Service>
     {
         var chart = await service.PostAsync("/v1/chart", new
         {
-            local_datetime = "2024-06-21T11:00:00", latitude = 37.7749, longitude = -122.4194, elevation = 25, zodiac = "tropical",
+            local_datetime = "2024-06-21T11:00:00",
+            latitude = 37.7749,
+            longitude = -122.4194,
+            elevation = 25,
+            zodiac = "tropical",
         });
         Assert.Equal(90.841734, chart.GetProperty("planets").GetProperty("Sun").GetProperty("longitude").GetDouble(), 2e-5);
         Assert.Equal(12, chart.GetProperty("houses").GetProperty("cusps").GetArrayLength());

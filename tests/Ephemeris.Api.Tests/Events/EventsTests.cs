@@ -205,7 +205,12 @@ public sealed class EventsTests(Service service) : IClassFixture<Service>
         Assert.StartsWith("2024-05-1", utc, StringComparison.Ordinal);
         var chart = await service.PostAsync("/calculate", new
         {
-            birth_time = utc, latitude = 0, longitude = 0, zodiac = "tropical", observer = "geocentric", bodies = new[] { "Sun" },
+            birth_time = utc,
+            latitude = 0,
+            longitude = 0,
+            zodiac = "tropical",
+            observer = "geocentric",
+            bodies = new[] { "Sun" },
         });
         // The Sun moves 1.1e-5° in a second.
         Assert.Equal(Number(answer, "longitude_deg"), Number(chart.GetProperty("data").GetProperty("Sun"), "longitude"), 1.2e-5);
