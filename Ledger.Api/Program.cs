@@ -1,10 +1,12 @@
 using Ledger.Api;
 using Ledger.Api.Bundles;
 using Ledger.Api.Checkpoints;
+using Ledger.Api.Cluster;
 using Ledger.Api.Datasets;
 using Ledger.Api.Derivations;
 using Ledger.Api.Jobs;
 using Ledger.Api.Ledgers;
+using Ledger.Api.Reports;
 using Ledger.Api.Requests;
 using Platform.ServiceDefaults;
 
@@ -15,6 +17,7 @@ builder.Services.AddDatasets();
 builder.Services.AddBundles();
 builder.Services.AddDerivations();
 builder.AddJobs();
+builder.Services.AddReports();
 
 var app = builder.Build();
 app.UseServiceDefaults();
@@ -25,4 +28,6 @@ ledger.MapDatasets();
 app.MapBundles(ledger);
 ledger.MapDerivations();
 app.MapJobs();
+ledger.MapReports();
+app.MapCluster();
 app.Run();
