@@ -17,13 +17,23 @@ public sealed record Ayanamsa(string Id, string Name, double? EpochJdTt, double 
     /// <summary>All that are known, by contract section 3.4.</summary>
     public static readonly IReadOnlyList<Ayanamsa> All =
     [
-        new("lahiri", "Lahiri (Chitrapaksha)", 2435553.5, 23.245525, "chitrapaksha", "lahiri_chitrapaksha"),
-        new("fagan_bradley", "Fagan–Bradley", 2433282.42346, 24.042044, "fagan_bradley_dynamic"),
-        new("krishnamurti", "Krishnamurti (KP)", 2415020.0, 22.363889, "kp"),
-        new("raman", "B. V. Raman", 2415020.0, 21.014444),
+        new("lahiri", "Lahiri (Chitrapaksha)", 2435553.5, 23.245525, "chitrapaksha", "lahiri_chitrapaksha")
+        {
+            EquinoxOffsetArcsec = 0.1298,
+        },
+        new("fagan_bradley", "Fagan–Bradley", 2433282.42346, 24.042044, "fagan_bradley_dynamic") { EquinoxOffsetArcsec = -0.4107 },
+        new("krishnamurti", "Krishnamurti (KP)", 2415020.0, 22.363889, "kp") { EquinoxOffsetArcsec = -0.8272 },
+        new("raman", "B. V. Raman", 2415020.0, 21.014444) { EquinoxOffsetArcsec = -0.8416 },
         new("yukteshwar", "Sri Yukteshwar", 2415020.0, 21.082222),
         new("fagan_bradley_fixed", "Fagan–Bradley, fixed", null, 24.0 + (13.0 / 60.0)),
     ];
+
+    /// <summary>
+    /// The equinox of t₀ by the precession that the definition was made with (Newcomb's to 1950, IAU 1976 for lahiri) less
+    /// that by IAU 2006, arc seconds: the definition fixes the stars, not the later model's equinox.
+    /// </summary>
+    /// <remarks>Values as the Swiss Ephemeris 2.10.03 applies them, with the rounding of A₀; tested in bench/compare.</remarks>
+    public double EquinoxOffsetArcsec { get; init; }
 
     /// <summary>The ayanamsa of a name, in any case, words parted by <c>_</c>, <c>-</c> or a blank; null when unknown.</summary>
     public static Ayanamsa? Find(string name)
@@ -35,7 +45,8 @@ public sealed record Ayanamsa(string Id, string Name, double? EpochJdTt, double 
     /// <summary>Value without nutation, degrees.</summary>
     /// <param name="t">Julian centuries of TT since J2000.0.</param>
     public double MeanDeg(double t) => EpochJdTt is { } epoch
-        ? ValueDeg + ((Precession.GeneralInLongitude(t) - Precession.GeneralInLongitude(Centuries(epoch))) * Angles.RadToDeg)
+        ? ValueDeg + (EquinoxOffsetArcsec / 3600.0)
+            + ((Precession.GeneralInLongitude(t) - Precession.GeneralInLongitude(Centuries(epoch))) * Angles.RadToDeg)
         : ValueDeg;
 
     /// <summary>Value of the reference service (mean equinox), degrees; formulas for lahiri and fagan_bradley, else <see cref="MeanDeg"/>.</summary>

@@ -176,7 +176,7 @@ internal ref struct ChartEngine
             KernelCatalog catalog, EphemerisTime time, double t, ModelProfile profile, StateVector offset, out View view)
         {
             var error = Viewpoint.Create(catalog, time, out var viewpoint, offset);
-            var ecliptic = profile == ModelProfile.Iau ? Precession.EclipticOfDate(t, 0.0) : CompatEcliptic.OfDate(t);
+            var ecliptic = profile == ModelProfile.Iau ? LongTermPrecession.ChartEcliptic(t) : CompatEcliptic.OfDate(t);
             view = new View(viewpoint, ecliptic, t, error is null);
             return error;
         }

@@ -88,7 +88,7 @@ internal sealed class PositionMaker(
 
         var frames = EpochFrames.At(epoch);
         error = Viewpoint.Create(route.Slot.Catalog, epoch.Et, out var viewpoint);
-        var rotation = NamedFrame.FromIcrs(order.NamedFrame, frames);
+        var rotation = order.NamedFrame == "true_ecliptic_of_date" ? frames.TrueEcliptic : NamedFrame.FromIcrs(order.NamedFrame, frames);
         var ayanamsa = order.Ayanamsa is { } zodiac
             ? zodiac.MeanDeg(frames.Centuries) + (frames.Nutation.DeltaPsi * Angles.RadToDeg)
             : (double?)null;
@@ -136,7 +136,7 @@ internal sealed class PositionMaker(
         }
 
         direction = default;
-        var ecliptic = Precession.EclipticOfDate(frames.Centuries, 0.0);
+        var ecliptic = LongTermPrecession.ChartEcliptic(frames.Centuries);
         if (!catalog.State(301, 399, viewpoint.Time).TryGet(out var state, out var error))
         {
             return error;

@@ -32,8 +32,8 @@ public readonly record struct EpochFrames(
     /// <summary>True obliquity of the ecliptic of date, rad.</summary>
     public double TrueObliquity => Precession.ObliquityOfDate(Centuries) + Nutation.DeltaEpsilon;
 
-    /// <summary>GCRS to the true ecliptic and equinox of date.</summary>
-    public Rotation TrueEcliptic => Precession.EclipticOfDate(Centuries, Nutation.DeltaPsi);
+    /// <summary>GCRS to the ecliptic and true equinox of date that charts count on.</summary>
+    public Rotation TrueEcliptic => Rotation.AboutZ(-Nutation.DeltaPsi) * LongTermPrecession.ChartEcliptic(Centuries);
 
     /// <summary>The frames of an epoch.</summary>
     public static EpochFrames At(in Epoch epoch)

@@ -34,7 +34,7 @@ public static class NamedFrame
         "mean_equator_of_date" => Precession.BiasPrecession(frames.Centuries),
         "true_equator_of_date" => frames.TrueEquator,
         "mean_ecliptic_of_date" => Precession.EclipticOfDate(frames.Centuries, 0.0),
-        "true_ecliptic_of_date" => frames.TrueEcliptic,
+        "true_ecliptic_of_date" => Precession.EclipticOfDate(frames.Centuries, frames.Nutation.DeltaPsi),
         "ecliptic_j2000" => Rotation.AboutX(EclipJ2000Obliquity),
         "itrf" => frames.Terrestrial,
         _ => Rotation.Identity,
