@@ -1,8 +1,10 @@
 using Alcs.Api;
+using Alcs.Api.Operations;
 using Platform.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("alcs", Defaults.Configure);
+builder.Services.AddOperations();
 
 var app = builder.Build();
 app.UseServiceDefaults();

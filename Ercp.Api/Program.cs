@@ -1,8 +1,10 @@
 using Ercp.Api;
+using Ercp.Api.Operations;
 using Platform.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("ercp", Defaults.Configure);
+builder.Services.AddOperations();
 
 var app = builder.Build();
 app.UseServiceDefaults();
