@@ -6,14 +6,12 @@ using Ledger.Api.Datasets;
 using Ledger.Api.Derivations;
 using Ledger.Api.Jobs;
 using Ledger.Api.Ledgers;
-using Ledger.Api.Operations;
 using Ledger.Api.Reports;
 using Ledger.Api.Requests;
 using Platform.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("ledger", Defaults.Configure);
-builder.Services.AddOperations();
 builder.AddLedgers();
 builder.Services.AddDatasets();
 builder.Services.AddBundles();

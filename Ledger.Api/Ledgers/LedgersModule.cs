@@ -1,6 +1,7 @@
 using Ledger.Api.Checkpoints;
 using Ledger.Api.Cluster;
 using Ledger.Api.Entries;
+using Ledger.Api.Operations;
 using Ledger.Api.Requests;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Errors;
@@ -14,7 +15,7 @@ internal static class LedgersModule
     /// <summary>Registers the log, its sequencer and its guard.</summary>
     public static void AddLedgers(this WebApplicationBuilder builder)
     {
-        var services = builder.Services;
+        var services = builder.Services.AddOperations();
         services.AddSingleton(provider => LedgerOptions.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton(provider => MasterKey.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton(provider => ClusterOptions.From(provider.GetRequiredService<IConfiguration>()));
