@@ -77,7 +77,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
     /// <summary>Asks it to stop in order, as a service manager does.</summary>
     internal async Task TerminateAsync(CancellationToken cancellationToken)
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {_process.Id}"]);
         await kill.WaitForExitAsync(cancellationToken);
     }
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Npgsql;
@@ -82,9 +84,9 @@ public sealed class RecoveryTests(PlatformFixture platform)
         using var limit = PlatformFixture.Limit();
         var others = await OthersAsync(server, limit.Token);
         await CommandAsync(server, KnownResourceCommands.StopCommand, limit.Token);
-        await StatusAsync("ephemeris", healthy: false, limit.Token);
+        await StatusAsync("synthesizer", isHealthy: false, limit.Token);
         await CommandAsync(server, KnownResourceCommands.StartCommand, limit.Token);
-        await StatusAsync("ephemeris", healthy: true, limit.Token);
+        await StatusAsync("synthesizer", isHealthy: true, limit.Token);
         await platform.AllHealthyAsync(limit.Token);
         Assert.Equal(others, await OthersAsync(server, limit.Token));
     }
@@ -104,18 +106,20 @@ public sealed class RecoveryTests(PlatformFixture platform)
         Assert.True(result.Success, result.Message);
     }
 
-    private async Task StatusAsync(string service, bool healthy, CancellationToken cancellationToken)
+    /// <summary>Asks until the service says of itself that it is healthy, or that it is not.</summary>
+    private async Task StatusAsync(string service, bool isHealthy, CancellationToken cancellationToken)
     {
         using var client = platform.App.CreateHttpClient(service);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        string body;
+        string? status;
         do
         {
             await timer.WaitForNextTickAsync(cancellationToken);
             using var response = await client.GetAsync("/health", cancellationToken);
-            body = await response.Content.ReadAsStringAsync(cancellationToken);
+            var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+            status = body.GetProperty("status").GetString();
         }
-        while (body.Contains("\"status\":\"healthy\",\"service\"", StringComparison.Ordinal) != healthy);
+        while ((status == "healthy") != isHealthy);
     }
 
     private async Task<int[]> OthersAsync(string resource, CancellationToken cancellationToken) => await Task.WhenAll(
