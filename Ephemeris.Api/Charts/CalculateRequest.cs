@@ -29,6 +29,10 @@ public record CalculateRequest
     [Description("Ayanamsa id, default lahiri; used only when sidereal")]
     public string? Ayanamsa { get; init; }
 
+    /// <summary>An ayanamsa of the caller's own, instead of one by id.</summary>
+    [Description("The caller's own ayanamsa: value_deg at jd_tt, carried on by precession; without jd_tt a constant")]
+    public AyanamsaDefinition? AyanamsaDefinition { get; init; }
+
     /// <summary>Names of bodies, at least one; default the seven classical ones.</summary>
     [Description("Bodies by name; default Sun, Moon, Mercury, Venus, Mars, Jupiter, Saturn")]
     public IReadOnlyList<string>? Bodies { get; init; }
@@ -53,3 +57,8 @@ public record CalculateRequest
     [Description("TT-UT1 in seconds, instead of table and model")]
     public double? DeltaT { get; init; }
 }
+
+/// <summary>An ayanamsa by definition.</summary>
+/// <param name="ValueDeg">Value without nutation, −360…360 degrees.</param>
+/// <param name="JdTt">Instant at which it has that value, Julian date TT; null for a constant.</param>
+public sealed record AyanamsaDefinition(double? ValueDeg, double? JdTt);

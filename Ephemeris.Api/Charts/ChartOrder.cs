@@ -59,7 +59,7 @@ internal sealed record ChartOrder(
         var zodiac = Word(faults, "zodiac", request.Zodiac, "sidereal", "tropical");
         var profile = Word(faults, "profile", request.Profile, "iau", "compat");
         var observer = Word(faults, "observer", request.Observer, "topocentric", "geocentric");
-        var ayanamsa = Ayanamsa.Find(request.Ayanamsa ?? "lahiri");
+        var ayanamsa = request.AyanamsaDefinition is { } own ? Define(faults, own) : Ayanamsa.Find(request.Ayanamsa ?? "lahiri");
         if (ayanamsa is null)
         {
             faults.Add("ayanamsa", $"must be one of {string.Join(", ", Ayanamsa.All.Select(known => known.Id))}", "AYANAMSHA.UNSUPPORTED", request.Ayanamsa);
@@ -89,6 +89,13 @@ internal sealed record ChartOrder(
             bodies,
             request.ParityProfile ?? "strict_history",
             deltaT is not null);
+    }
+
+    private static Ayanamsa Define(FieldFaults faults, AyanamsaDefinition own)
+    {
+        var value = Number(faults, "ayanamsa_definition.value_deg", own.ValueDeg, -360.0, 360.0, null);
+        double? epoch = own.JdTt is null ? null : Number(faults, "ayanamsa_definition.jd_tt", own.JdTt, -1e7, 1e7, null);
+        return new Ayanamsa("custom", "Defined by the caller", epoch, value);
     }
 
     private static IReadOnlyList<ChartBody> ReadBodies(IReadOnlyList<string>? names, FieldFaults faults)

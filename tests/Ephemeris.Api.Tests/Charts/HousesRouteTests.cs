@@ -201,6 +201,28 @@ public sealed class HousesRouteTests(Service service) : IClassFixture<Service>
         Assert.Equal(24.7403, own.GetProperty("value_deg").GetDouble(), 0.0005);
     }
 
+    [Fact]
+    public async Task Chart_OwnAyanamsa_IsCarriedOnLikeTheBuiltInOne()
+    {
+        // The definition of one built-in ayanamsa, as the service lists it, given by the caller.
+        var listed = (await service.GetAsync("/v1/ayanamsas")).GetProperty("ayanamsas").EnumerateArray()
+            .Single(entry => entry.GetProperty("id").GetString() == "yukteshwar");
+        var own = await service.PostAsync("/v1/chart", new
+        {
+            birth_time = SanFrancisco,
+            latitude = 37.7749,
+            longitude = -122.4194,
+            ayanamsa_definition = new { jd_tt = listed.GetProperty("t0_jd_tt"), value_deg = listed.GetProperty("a0_deg") },
+        });
+        var builtIn = await service.PostAsync(
+            "/v1/chart", new { birth_time = SanFrancisco, latitude = 37.7749, longitude = -122.4194, ayanamsa = "yukteshwar" });
+        Assert.Equal(Sun(builtIn), Sun(own));
+        Assert.Equal("custom", own.GetProperty("houses").GetProperty("ayanamsa").GetString());
+        await service.PostAsync("/v1/chart", new { birth_time = SanFrancisco, latitude = 1, longitude = 1, ayanamsa_definition = new { jd_tt = 1.0 } }, 422);
+
+        static double Sun(JsonElement chart) => chart.GetProperty("planets").GetProperty("Sun").GetProperty("longitude").GetDouble();
+    }
+
     [Theory]
     [InlineData("jd_tt=x")]
     [InlineData("utc=2024-06-21")]
