@@ -13,8 +13,7 @@ namespace Platform.ServiceDefaults.RateLimiting;
 internal sealed partial class RateCounter(
     RedisLink redis, IOptions<EdgeOptions> edge, TimeProvider time, ILogger<RateCounter> log) : IHealthCheck
 {
-    // A request may wait this long for its count; then Redis is left alone for a while, so that the next ones need not.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    // After a request has waited in vain, Redis is left alone for a while, so that the next ones need not.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     private readonly MemoryRateCounter _memory = new();
@@ -34,7 +33,8 @@ internal sealed partial class RateCounter(
             {
                 try
                 {
-                    var decision = await RedisRateCounter.TakeAsync(database, policy, key, now).WaitAsync(Patience).ConfigureAwait(false);
+                    var decision = await RedisRateCounter.TakeAsync(database, policy, key, now)
+                        .WaitAsync(edge.Value.RateLimits.Patience).ConfigureAwait(false);
                     if (Interlocked.Exchange(ref _trouble, null) is not null)
                     {
                         Shared();

@@ -37,6 +37,9 @@ public sealed class RateLimitOptions
     /// <summary>Replicas among which limits are divided while Redis is away. Default 1.</summary>
     public int Nodes { get; set; } = 1;
 
+    /// <summary>How long a request may wait for its count in Redis before it is counted here instead. Default 500 ms.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Counter of refused requests, labelled <c>policy</c>. Default <c>rate_limited_total</c>.</summary>
     public string RejectionCounter { get; set; } = "rate_limited_total";
 }

@@ -1,17 +1,21 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Aspire.Hosting.LocalServers;
+using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
+using LocalRedis = Aspire.Hosting.LocalServers.RedisServer;
 
 [assembly: AssemblyFixture(typeof(ServiceDefaults.Tests.Fakes.RedisServer))]
 
 namespace ServiceDefaults.Tests.Fakes;
 
-/// <summary>A throw-away Redis, or Garnet, of this machine: one of each for the whole run, started when first asked for.</summary>
+/// <summary>A throw-away Redis or Garnet, found or fetched as the local host does it; shared ones start when first asked for.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    public const string Redis = "redis-server";
-    public const string Garnet = "garnet-server";
+    public const string Redis = "redis";
+    public const string Garnet = "garnet";
+    private const string Password = "redis-test-password";
 
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<string, RedisServer> _shared = [];
@@ -20,15 +24,15 @@ public sealed class RedisServer : IAsyncDisposable
 
     public string ConnectionString { get; private set; } = "";
 
-    /// <summary>The server under test; skips where it is not installed. In CI at least one of the two must be.</summary>
-    public async Task<RedisServer> GetAsync(string program)
+    /// <summary>The shared server of this engine; null takes Redis, or Garnet where there is none.</summary>
+    public async Task<RedisServer> GetAsync(string? engine = null)
     {
         await _gate.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            if (!_shared.TryGetValue(program, out var server))
+            if (!_shared.TryGetValue(engine ?? "", out var server))
             {
-                _shared[program] = server = await NewAsync(program);
+                _shared[engine ?? ""] = server = await NewAsync(engine);
             }
 
             return server;
@@ -39,44 +43,54 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Whichever is installed, Redis first.</summary>
-    public Task<RedisServer> GetAsync() => GetAsync(Find(Redis) is not null ? Redis : Garnet);
-
     /// <summary>A server of the test's own, to stop at will.</summary>
-    public static async Task<RedisServer> NewAsync(string? program = null)
+    public static async Task<RedisServer> NewAsync(string? engine = null)
     {
-        program ??= Find(Redis) is not null ? Redis : Garnet;
-        var path = Find(program);
-        if (path is null)
+        var server = new RedisServer { _folder = Directory.CreateTempSubdirectory("redis-test-").FullName };
+        var context = new LocalServerContext(
+            "redis", server._folder, Path.Combine(Path.GetTempPath(), "platform-test-cache-" + Environment.UserName), FreePort(), Password, NullLogger.Instance);
+        var local = new LocalRedis(() => null, engine switch
         {
-            Assert.False(Environment.GetEnvironmentVariable("CI") == "true" && Find(Redis) is null && Find(Garnet) is null,
-                "neither redis-server nor garnet-server is on PATH");
-            Assert.Skip(program + " is not on PATH");
+            Redis => async (_, _, token) => await RedisProgram.FindAsync(token) ?? throw new LocalServerException("no Redis"),
+            Garnet => async (cache, logger, token) => await GarnetProgram.EnsureAsync(cache, logger, token),
+            _ => null,
+        });
+        LocalProcess program;
+        try
+        {
+            program = await local.PrepareAsync(context, TestContext.Current.CancellationToken);
+        }
+        catch (LocalServerException missing)
+        {
+            await server.DisposeAsync();
+
+            // Garnet can be fetched everywhere; Redis itself must be installed, and the platform does not need it.
+            Assert.False(engine != Redis && Environment.GetEnvironmentVariable("CI") == "true", missing.Message);
+            Assert.Skip(missing.Message);
+            throw;
         }
 
-        var server = new RedisServer { _folder = Directory.CreateTempSubdirectory("redis-test-").FullName };
-        var port = FreePort();
-        string[] arguments = program == Redis
-            ? ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--dir", server._folder, "--logfile", server._folder + "/log"]
-            : ["--port", $"{port}", "--bind", "127.0.0.1", "--memory", "64m", "--index", "8m", "--lua", "-q"];
-        server._process = Process.Start(new ProcessStartInfo(path, arguments) { WorkingDirectory = server._folder, RedirectStandardOutput = true, RedirectStandardError = true });
-        server._process!.OutputDataReceived += (_, _) => { };
+        var start = new ProcessStartInfo(program.FileName, program.Arguments)
+        {
+            WorkingDirectory = program.WorkingDirectory, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        foreach (var (name, value) in program.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        server._process = Process.Start(start)!;
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
-        server.ConnectionString = $"127.0.0.1:{port},abortConnect=false,connectTimeout=2000,connectRetry=20";
-        await using var up = new AsyncDisposable(await server.ConnectAsync());
+        server.ConnectionString = $"127.0.0.1:{context.Port},password={Password},abortConnect=false,connectTimeout=2000";
+        await WaitAsync(async () => await local.ProbeAsync(context, TestContext.Current.CancellationToken) is null);
         return server;
     }
 
     public async Task<ConnectionMultiplexer> ConnectAsync()
     {
         var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString);
-        var deadline = TimeProvider.System.GetTimestamp();
-        while (!connection.IsConnected && TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(30))
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-
+        await WaitAsync(() => Task.FromResult(connection.IsConnected));
         return connection;
     }
 
@@ -105,23 +119,20 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+    private static async Task WaitAsync(Func<Task<bool>> holds)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (!await holds())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(60), "Redis did not come up");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
 
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private sealed class AsyncDisposable(ConnectionMultiplexer connection) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await connection.CloseAsync();
-            connection.Dispose();
-        }
     }
 }

@@ -193,6 +193,9 @@ public sealed class RateLimitTests(RedisServer redis)
                 options.RateLimits.Policies[RateLimitOptions.Default] = policy;
                 options.RateLimits.Policies["named"] = RatePolicy.Fixed(2, Minute);
                 options.RateLimits.KeyPrefix = prefix;
+
+                // Long, so that a busy machine is not taken for a Redis that is away.
+                options.RateLimits.Patience = TimeSpan.FromSeconds(30);
                 configure?.Invoke(options.RateLimits);
             },
             app =>
