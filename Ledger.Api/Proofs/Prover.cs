@@ -36,6 +36,7 @@ public static class Prover
             MomentStatement moment => MomentProtocol.Prove(moment, context, witnesses, cancel),
             MemberStatement member => MemberProtocol.Prove(member, context, witnesses, cancel),
             MagnitudeStatement magnitude => MagnitudeProtocol.Prove(magnitude, context, witnesses, cancel),
+            RangeAllStatement range => RangeAllProtocol.Prove(range, context, witnesses, cancel),
             DeriveStatement derive => DeriveProtocol.Prove(derive, context, witnesses, new DerivationMap(map), cancel),
             _ => new InvalidStatement($"type: '{statement.Type}' has no prover"),
         };

@@ -55,6 +55,7 @@ public static class Verifier
             MemberStatement member => Verification.From(MemberProtocol.Verify(member, context, commitments, proof)),
             MagnitudeStatement magnitude =>
                 Verification.From(MagnitudeProtocol.Verify(magnitude, context, commitments, proof)),
+            RangeAllStatement range => Verification.From(RangeAllProtocol.Verify(range, context, commitments, proof)),
             DeriveStatement derive => VerifyDerive(derive, context, shapes, commitments, proof, new DerivationMap(map)),
             _ => new(false, "statement", $"type: '{statement.Type}' has no verifier"),
         };

@@ -56,13 +56,13 @@ internal static class DeriveProtocol
         var writer = new ProofWriter(transcript, statement.TypeNumber, (byte)grid.BlockSize);
         var auxiliary = new AuxiliaryWitness();
         var r = new List<Scalar>();
-        var (wr, _) = GridProver<ProductSummand>.Run(
-            grid, writer, auxiliary, w, x, default, Generators.Width, firstBlock: 0, r);
+        var folded = GridProver<ProductSummand>.Run(
+            grid, writer, auxiliary, [w, x], default, Generators.Width, firstBlock: 0, r);
         cancel.ThrowIfCancellationRequested();
         var zeta = transcript.Challenge("zeta");
         var eta = transcript.Challenge("eta");
         var challenges = r.ToArray();
-        var form = Form(grid, challenges, wr, zeta, eta);
+        var form = Form(grid, challenges, folded[0], zeta, eta);
         var eq = Grid.Eq(challenges);
         var (data, blinding) = WitnessSums.Open(Weighted(lists, weights, rho, eq), witnesses);
         var (v, joined) = auxiliary.Join(data, blinding, eta);

@@ -3,8 +3,8 @@ using Ledger.Api.Proofs.Group;
 namespace Ledger.Api.Proofs.Protocol;
 
 /// <summary>
-/// The prover of a grid sumcheck over Σ_i f(a_i, b_i): block values, then folding by the block's challenges. Tables that are
-/// shorter than a power of two count as zero beyond their end.
+/// The prover of a grid sumcheck over Σ_i f(a_i, b_i, …): block values, then folding by the block's challenges. Tables that
+/// are shorter than a power of two count as zero beyond their end.
 /// </summary>
 /// <typeparam name="TSummand">The function f.</typeparam>
 internal static class GridProver<TSummand>
@@ -19,54 +19,48 @@ internal static class GridProver<TSummand>
     /// <param name="grid">Layout.</param>
     /// <param name="writer">Proof so far.</param>
     /// <param name="auxiliary">Slots so far.</param>
-    /// <param name="a">First table: index bits are the remaining variables, then <paramref name="tail"/> places.</param>
-    /// <param name="b">Second table; the same array as <paramref name="a"/> for squares.</param>
+    /// <param name="tables">Tables; index bits are the remaining variables, then <paramref name="tail"/> places.</param>
     /// <param name="summand">f.</param>
     /// <param name="tail">Places below the variables that are summed throughout: 1 or 1024.</param>
     /// <param name="firstBlock">First block to run.</param>
     /// <param name="r">Challenges so far.</param>
-    public static (Scalar[] A, Scalar[] B) Run(
-        Grid grid, ProofWriter writer, AuxiliaryWitness auxiliary, Scalar[] a, Scalar[] b, TSummand summand, int tail,
+    public static Scalar[][] Run(
+        Grid grid, ProofWriter writer, AuxiliaryWitness auxiliary, Scalar[][] tables, TSummand summand, int tail,
         int firstBlock, List<Scalar> r)
     {
         for (var k = firstBlock; k < grid.Blocks.Length; k++)
         {
-            var later = grid.Blocks.Skip(k + 1).Sum();
-            var suffixes = tail << later;
-            auxiliary.Send(writer, "P", BlockValues(grid, a, b, summand, grid.Blocks[k], suffixes));
+            var suffixes = tail << grid.Blocks.Skip(k + 1).Sum();
+            auxiliary.Send(writer, "P", BlockValues(grid, tables, summand, grid.Blocks[k], suffixes));
             var challenges = grid.Draw(writer.Transcript, k);
             r.AddRange(challenges);
-            var same = ReferenceEquals(a, b);
-            a = Fold(a, challenges, suffixes);
-            b = same ? a : Fold(b, challenges, suffixes);
+            tables = [.. tables.Select(table => Fold(table, challenges, suffixes))];
         }
 
-        return (a, b);
+        return tables;
     }
 
-    /// <summary>E[e] = Σ_suffix f(a_e, b_e) with tables extended from {0,1}^t to all grid points, linear in each variable.</summary>
-    public static Scalar[] BlockValues(Grid grid, Scalar[] a, Scalar[] b, TSummand summand, int t, int suffixes)
+    /// <summary>E[e] = Σ_suffix f(a_e, b_e, …) with tables extended from {0,1}^t to all grid points, linear in each variable.</summary>
+    public static Scalar[] BlockValues(Grid grid, Scalar[][] tables, TSummand summand, int t, int suffixes)
     {
         var points = grid.Points(t);
         var partial = new Scalar[Tasks][];
         Parallel.For(0, Tasks, task =>
         {
             var sums = new Scalar[points];
-            var extendedA = new Scalar[points];
-            var extendedB = ReferenceEquals(a, b) ? extendedA : new Scalar[points];
+            var extended = tables.Select(_ => new Scalar[points]).ToArray();
             var scratch = new Scalar[points];
             var end = (int)((long)suffixes * (task + 1) / Tasks);
             for (var s = (int)((long)suffixes * task / Tasks); s < end; s++)
             {
-                Extend(grid.Degree, a, t, suffixes, s, extendedA, scratch);
-                if (!ReferenceEquals(a, b))
+                for (var i = 0; i < tables.Length; i++)
                 {
-                    Extend(grid.Degree, b, t, suffixes, s, extendedB, scratch);
+                    Extend(grid.Degree, tables[i], t, suffixes, s, extended[i], scratch);
                 }
 
                 for (var e = 0; e < points; e++)
                 {
-                    sums[e] += summand.Of(extendedA[e], extendedB[e]);
+                    sums[e] += summand.Of(extended, e);
                 }
             }
 
@@ -105,7 +99,7 @@ internal static class GridProver<TSummand>
             {
                 for (var l = 0; l < low; l++)
                 {
-                    var f0 = from[(((2 * h) + 0) * low) + l];
+                    var f0 = from[(2 * h * low) + l];
                     var f1 = from[(((2 * h) + 1) * low) + l];
                     var row = ((degree + 1) * h * low) + l;
                     to[row] = f0;

@@ -71,11 +71,11 @@ internal static class MagnitudeProtocol
 
         cancel.ThrowIfCancellationRequested();
         var r = new List<Scalar>();
-        var (wr, _) = GridProver<ProductSummand>.Run(
-            grid, writer, auxiliary, w, x, default, Generators.Width, firstBlock: 0, r);
+        var folded = GridProver<ProductSummand>.Run(
+            grid, writer, auxiliary, [w, x], default, Generators.Width, firstBlock: 0, r);
         var zeta = transcript.Challenge("zeta");
         var eta = transcript.Challenge("eta");
-        var form = Form(grid, z, theta, Full(wr), [.. r], zeta, eta);
+        var form = Form(grid, z, theta, OpenedVector.Full(folded[0]), [.. r], zeta, eta);
         var (data, blinding) = WitnessSums.Open([Weighted(list, [.. r])], witnesses);
         var (v, joined) = auxiliary.Join(data, blinding, eta);
         LinearProof.Prove(writer, v, joined, form.B);
@@ -156,13 +156,6 @@ internal static class MagnitudeProtocol
 
     private static WeightedList Weighted(UsedList list, Scalar[] r, int chunks) =>
         new(list, Scalar.One, Grid.Eq(r).AsMemory(0, chunks));
-
-    /// <summary>1024 weights: with one short chunk the table was not folded and may be shorter.</summary>
-    private static Scalar[] Full(Scalar[] weights)
-    {
-        Array.Resize(ref weights, Generators.Width);
-        return weights;
-    }
 
     private static AuxiliaryForm Form(
         Grid grid, BigInteger[] z, in Scalar theta, Scalar[] wr, Scalar[] r, in Scalar zeta, in Scalar eta)

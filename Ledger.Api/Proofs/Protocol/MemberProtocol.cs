@@ -24,7 +24,7 @@ namespace Ledger.Api.Proofs.Protocol;
 /// </para>
 /// <para>
 /// Proven: every committed cell below N is v₁ or v₂ (as residues, so as integers). Not proven: which; how many (that is a
-/// sum); slots after row N − 1 (that is pad). The verifier computes w̃(r) itself (<see cref="PrefixEq"/>).
+/// sum); slots after row N − 1 (that is pad). The verifier computes w̃(r) itself (<see cref="PrefixSums"/>).
 /// </para>
 /// </remarks>
 internal static class MemberProtocol
@@ -60,11 +60,11 @@ internal static class MemberProtocol
         var auxiliary = new AuxiliaryWitness();
         var summand = new MemberSummand(Scalar.From(first), Scalar.From(second));
         var r = new List<Scalar>();
-        var (_, folded) = GridProver<MemberSummand>.Run(grid, writer, auxiliary, w, x, summand, tail: 1, firstBlock: 0, r);
+        var folded = GridProver<MemberSummand>.Run(grid, writer, auxiliary, [w, x], summand, tail: 1, firstBlock: 0, r);
         cancel.ThrowIfCancellationRequested();
-        var v = folded[0];
+        var v = folded[1][0];
         var alpha = Scalar.Random();
-        var h = new[] { alpha, v, v + v - alpha }.Select(f => summand.Of(Scalar.One, f));
+        var h = new[] { alpha, v, v + v - alpha }.Select(f => summand.Quadratic(f));
         auxiliary.Send(writer, "Pw", [alpha, v, .. h]);
         var c = transcript.Challenge("gate");
         var u = alpha + (c * (v - alpha));
@@ -109,43 +109,6 @@ internal static class MemberProtocol
             : ProofProblem.Commitment;
     }
 
-    /// <summary>
-    /// w̃(r) = Σ_{i&lt;N} Π_b eq(τ_b, i_b)·eq(r_b, i_b), in one pass over the bits of N: an index below N shares N's leading bits
-    /// up to one where N has 1 and the index 0.
-    /// </summary>
-    internal static Scalar PrefixEq(ReadOnlySpan<Scalar> tau, ReadOnlySpan<Scalar> r, long count)
-    {
-        var total = Scalar.Zero;
-        var prefix = Scalar.One;
-        var rest = new Scalar[tau.Length + 1]; // product over the bits from b on of (value at 0 + value at 1)
-        rest[^1] = Scalar.One;
-        for (var b = tau.Length - 1; b >= 0; b--)
-        {
-            rest[b] = rest[b + 1] * (AtZero(tau[b], r[b]) + (tau[b] * r[b]));
-        }
-
-        if (count >> tau.Length != 0)
-        {
-            return rest[0];
-        }
-
-        for (var b = 0; b < tau.Length; b++)
-        {
-            if (((count >> (tau.Length - 1 - b)) & 1) == 0)
-            {
-                prefix *= AtZero(tau[b], r[b]);
-                continue;
-            }
-
-            total += prefix * AtZero(tau[b], r[b]) * rest[b + 1];
-            prefix *= tau[b] * r[b];
-        }
-
-        return total;
-    }
-
-    private static Scalar AtZero(in Scalar tau, in Scalar r) => (Scalar.One - tau) * (Scalar.One - r);
-
     private static int Variables(DatasetShape shape) => Grid.Variables(shape.Chunks) + int.Log2(Generators.Width);
 
     private static Grid Layout(DatasetShape shape) => Grid.Fit(Variables(shape), blockSize: 3, ExtraSlots, Degree);
@@ -164,12 +127,12 @@ internal static class MemberProtocol
         var (alpha, v, h) = (grid.Slots, grid.Slots + 1, grid.Slots + 2);
         var form = new AuxiliaryForm(zeta, eta, own);
         grid.Constrain(form, Scalar.Zero, r);
-        form.Slot(h + 1, own, PrefixEq(tau, r, shape.Rows));
+        form.Slot(h + 1, own, PrefixSums.Eq(tau, r, shape.Rows));
         grid.AddLast(form, r, -Scalar.One);
         form.Close(Scalar.Zero);
         GateForm.Evaluation(form, v, own, r);
         GateForm.Line(form, alpha, v, own, c, u);
-        GateForm.Quadratic(form, h, own, c, summand.Of(Scalar.One, u));
+        GateForm.Quadratic(form, h, own, c, summand.Quadratic(u));
         return form;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class MomentColumn
         var suffixes = 1 << grid.Blocks.Skip(1).Sum();
         return _wide is null
             ? NarrowBlock(_narrow!, grid, suffixes)
-            : GridProver<ProductSummand>.BlockValues(grid, _wide, _wide, default, grid.Blocks[0], suffixes);
+            : GridProver<SquareSummand>.BlockValues(grid, [_wide], default, grid.Blocks[0], suffixes);
     }
 
     /// <summary>The table folded by the first block's challenges.</summary>
@@ -50,7 +50,7 @@ internal sealed class MomentColumn
         var suffixes = 1 << grid.Blocks.Skip(1).Sum();
         return _wide is null
             ? WeightedTotals.Of(_narrow, Grid.Eq(challenges), suffixes)
-            : GridProver<ProductSummand>.Fold(_wide, challenges, suffixes);
+            : GridProver<SquareSummand>.Fold(_wide, challenges, suffixes);
     }
 
     private static long Magnitude(ReadOnlySpan<long> values)

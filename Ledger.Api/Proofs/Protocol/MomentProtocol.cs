@@ -47,10 +47,10 @@ internal static class MomentProtocol
         auxiliary.Send(writer, "P", first);
         List<Scalar> r = [.. grid.Draw(transcript, 0)];
         var table = column.Fold(grid, [.. r]);
-        var (folded, _) = GridProver<ProductSummand>.Run(
-            grid, writer, auxiliary, table, table, default, tail: 1, firstBlock: 1, r);
+        var folded = GridProver<SquareSummand>.Run(
+            grid, writer, auxiliary, [table], default, tail: 1, firstBlock: 1, r);
         cancel.ThrowIfCancellationRequested();
-        var v = folded[0];
+        var v = folded[0][0];
         var alpha = Scalar.Random();
         auxiliary.Send(writer, "Pw", [alpha, v, alpha.Square(), v.Square(), (v + v - alpha).Square()]);
         var c = transcript.Challenge("gate");

@@ -70,3 +70,35 @@ public sealed record MagnitudeStatement(string Column, int Width) : Statement
 
     internal static MagnitudeStatement Read(StatementReader reader) => new(reader.Text("column"), reader.Integer("width"));
 }
+
+/// <summary>`rangeAll`: every row of a column is in lo..hi.</summary>
+/// <param name="Column">Column name.</param>
+/// <param name="Lo">Least value, |lo| ≤ 2^62.</param>
+/// <param name="Hi">Largest value, |hi| ≤ 2^62, lo ≤ hi &lt; lo + 2^16.</param>
+public sealed record RangeAllStatement(string Column, BigInteger Lo, BigInteger Hi) : Statement
+{
+    /// <inheritdoc/>
+    public override string Type => "rangeAll";
+
+    internal override byte TypeNumber => 10;
+
+    /// <inheritdoc/>
+    public override string? Check(IReadOnlyList<DatasetShape> subjects) =>
+        CheckOneSubject(subjects)
+        ?? CheckColumns([Column], subjects[0])
+        ?? CheckRange("lo", Lo, CellLimit)
+        ?? CheckRange("hi", Hi, CellLimit)
+        ?? (Hi >= Lo && Hi - Lo < 1 << 16 ? null : $"hi − lo: {Hi - Lo} is not in 0..65535");
+
+    internal override void Write(CanonicalObject json)
+    {
+        json.Text("column", Column);
+        json.BigText("hi", Hi);
+        json.BigText("lo", Lo);
+        json.Text("type", Type);
+        json.Integer("v", 1);
+    }
+
+    internal static RangeAllStatement Read(StatementReader reader) =>
+        new(reader.Text("column"), reader.BigText("lo"), reader.BigText("hi"));
+}

@@ -65,6 +65,7 @@ public abstract record Statement
             "moment" => MomentStatement.Read(reader),
             "member" => MemberStatement.Read(reader),
             "magnitude" => MagnitudeStatement.Read(reader),
+            "rangeAll" => RangeAllStatement.Read(reader),
             "derive" => DeriveStatement.Read(reader),
             _ => reader.Fail<Statement>($"type: '{reader.Type}' is not a statement type"),
         };

@@ -62,12 +62,13 @@ public class MemberProtocolTests
     [InlineData(5)]
     [InlineData(13)]
     [InlineData(16)]
-    public void PrefixEq_AnyCount_AgreesWithTheSum(int count)
+    public void PrefixSums_AnyCount_AgreeWithTheSums(int count)
     {
         Scalar[] tau = [Scalar.Random(), Scalar.Random(), Scalar.Random(), Scalar.Random()];
         Scalar[] r = [Scalar.Random(), Scalar.Random(), Scalar.Random(), Scalar.Random()];
         var expected = LinearProof.InnerProduct(Grid.Eq(tau).AsSpan(0, count), Grid.Eq(r).AsSpan(0, count));
-        Assert.Equal(expected, MemberProtocol.PrefixEq(tau, r, count));
+        Assert.Equal(expected, PrefixSums.Eq(tau, r, count));
+        Assert.Equal(Grid.Eq(r).Take(count).Aggregate(Scalar.Zero, (a, b) => a + b), PrefixSums.Eq(r, count));
     }
 
     private static TestDataset Mask(int rows) =>

@@ -17,6 +17,7 @@ public class StatementTests
     [InlineData("""{"terms":[["age",1]],"type":"moment","v":1,"value":"333833500"}""")]
     [InlineData("""{"column":"age#null","type":"member","v":1,"values":["0","1"]}""")]
     [InlineData("""{"column":"age","type":"magnitude","v":1,"width":32}""")]
+    [InlineData("""{"column":"age","hi":"120","lo":"-3","type":"rangeAll","v":1}""")]
     public void Parse_CanonicalText_RoundTripsByteForByte(string json)
     {
         Assert.True(Statement.TryParse(Encoding.UTF8.GetBytes(json), out var statement, out var problem), problem);
@@ -86,6 +87,7 @@ public class StatementTests
     [InlineData("""{"terms":[["age",1]],"type":"moment","v":1,"value":"-1"}""")]
     [InlineData("""{"column":"age","type":"member","v":1,"values":["1","1"]}""")]
     [InlineData("""{"column":"age","type":"magnitude","v":1,"width":63}""")]
+    [InlineData("""{"column":"age","hi":"65536","lo":"0","type":"rangeAll","v":1}""")]
     public void Check_OutsideHeaderOrRange_SaysWhat(string json)
     {
         Assert.True(Statement.TryParse(Encoding.UTF8.GetBytes(json), out var statement, out _));
