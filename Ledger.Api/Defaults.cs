@@ -20,6 +20,7 @@ internal static class Defaults
         auth.Roles["Admin"] = ["Read", "Write", "Admin"];
         auth.Roles["SystemAdmin"] = ["Read", "Write", "Admin", "Audit", "Config"];
         auth.DefaultKeyRole = "SystemAdmin";
+        auth.RequireDeclaredPermissions = true;
         auth.ReadKeys(settings, "LEDGER_API_KEYS");
         auth.ReadJwtSecret(settings, "JWT_SECRET");
         if (settings.IsProduction && !auth.Jwt.IsEnabled)
