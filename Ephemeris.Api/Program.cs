@@ -9,13 +9,16 @@ using Ephemeris.Api.States;
 using Ephemeris.Api.TimeResolution;
 using Platform.ServiceDefaults;
 
+if (await KernelCommand.TryRunAsync(args))
+{
+    return;
+}
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("ephemeris", Defaults.Configure);
 builder.Services.AddTimeResolution().AddGeocoding();
-builder.Services.AddKernels();
-builder.Services.AddCharts().AddHouses();
-builder.Services.AddEvents();
-builder.Services.AddOperations();
+builder.Services.AddKernels().AddCharts().AddHouses();
+builder.Services.AddEvents().AddOperations();
 
 var app = builder.Build();
 app.UseServiceDefaults();
@@ -23,7 +26,5 @@ app.MapDefaultEndpoints();
 app.MapPage();
 app.MapTimeResolution().MapGeocoding();
 app.MapCharts().MapHouses();
-app.MapEvents();
-app.MapStates();
-app.MapOperations();
+app.MapEvents().MapStates().MapOperations();
 app.Run();

@@ -30,6 +30,9 @@ public sealed class KernelOptions
     /// <summary><c>KERNEL_DOWNLOAD</c>: fetch DE440, then DE441, beside the running service. Default false.</summary>
     public bool Download { get; private set; }
 
+    /// <summary><c>KERNEL_BASE_URL</c>: folder that kernels are fetched from. Default NAIF's.</summary>
+    public Uri BaseUrl { get; private set; } = new(KernelSource.DefaultBaseUrl);
+
     /// <summary><c>KERNEL_VERIFICATION</c>: whether known files must have their published digest. Default strict.</summary>
     public bool VerifyStrictly { get; private set; } = true;
 
@@ -45,6 +48,18 @@ public sealed class KernelOptions
         options.Path = settings.Text("KERNEL_PATH") ?? options.Path;
         options.MetakernelPath = settings.Text("METAKERNEL_PATH");
         options.Download = settings.Flag("KERNEL_DOWNLOAD", false);
+        if (settings.Text("KERNEL_BASE_URL") is { } url)
+        {
+            if (Uri.TryCreate(url, UriKind.Absolute, out var given) && given.Scheme is ("http" or "https"))
+            {
+                options.BaseUrl = given;
+            }
+            else
+            {
+                settings.Fault("KERNEL_BASE_URL must be an http or https address.");
+            }
+        }
+
         options.SetTag = settings.Text("KERNEL_SET_TAG") ?? options.SetTag;
         options.VerifyStrictly = settings.Text("KERNEL_VERIFICATION")?.ToUpperInvariant() switch
         {

@@ -1,5 +1,6 @@
 using Ephemeris.Api.Operations;
 using Microsoft.Extensions.Options;
+using Platform.ServiceDefaults.Errors;
 
 namespace Ephemeris.Api.Kernels;
 
@@ -69,6 +70,16 @@ internal sealed partial class KernelStore(
             _current = next;
             Loaded(log, files.Count, next.Modern?.Catalog.Name ?? "none", next.Historical?.Catalog.Name ?? "none");
             return next;
+        }
+    }
+
+    /// <summary>Shows a kernel that could not be had among the refused ones, and so in the health of the service.</summary>
+    public void Report(string file, Error error)
+    {
+        lock (_loading)
+        {
+            var current = _current ?? new KernelSet([], []);
+            _current = new KernelSet(current.Files, [.. current.Rejected, new RejectedKernel(file, error)]);
         }
     }
 
