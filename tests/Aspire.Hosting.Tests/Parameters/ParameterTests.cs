@@ -33,7 +33,12 @@ public sealed class ParameterTests
     {
         var value = new GenerateParameterDefault
         {
-            Lower = lower, Upper = upper, Numeric = numeric, Special = special, MinLength = length, MinNumeric = 3,
+            Lower = lower,
+            Upper = upper,
+            Numeric = numeric,
+            Special = special,
+            MinLength = length,
+            MinNumeric = 3,
         }.GetDefaultValue();
         Assert.Equal(length, value.Length);
         Assert.True(value.Count(char.IsAsciiDigit) >= 3);
