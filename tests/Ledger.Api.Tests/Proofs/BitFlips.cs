@@ -2,11 +2,11 @@ namespace Ledger.Api.Tests.Proofs;
 
 /// <summary>
 /// Flips bits of a proof one at a time. By default one bit of every byte, the bit moving with the byte, so that all eight
-/// positions of every field are tried; with LEDGER_EXHAUSTIVE=1 every bit of every byte (minutes).
+/// positions of every field are tried; with PLATFORM_TESTS=long every bit of every byte (minutes).
 /// </summary>
 internal static class BitFlips
 {
-    private static readonly bool Exhaustive = Environment.GetEnvironmentVariable("LEDGER_EXHAUSTIVE") == "1";
+    private static bool Exhaustive => LongTests.Enabled;
 
     /// <summary>How many altered proofs <paramref name="verify"/> accepts.</summary>
     /// <param name="proof">A proof that verifies.</param>
