@@ -21,8 +21,8 @@ public record CalculateRequest
     [Description("Height above the ellipsoid, -500 to 10000 m")]
     public double? Elevation { get; init; }
 
-    /// <summary><c>sidereal</c> (default) or <c>tropical</c>.</summary>
-    [Description("sidereal (default) or tropical")]
+    /// <summary><c>sidereal</c> (default), <c>tropical</c>, or <c>draconic</c> (counted from the Moon's true node).</summary>
+    [Description("sidereal (default), tropical or draconic")]
     public string? Zodiac { get; init; }
 
     /// <summary>Ayanamsa of a sidereal chart; default <c>lahiri</c>.</summary>
@@ -49,8 +49,8 @@ public record CalculateRequest
     [Description("Model set: iau (default) or compat")]
     public string? Profile { get; init; }
 
-    /// <summary><c>topocentric</c> (default) or <c>geocentric</c>.</summary>
-    [Description("topocentric (default) or geocentric")]
+    /// <summary><c>topocentric</c> (default), <c>geocentric</c>, or <c>heliocentric</c> (Earth instead of Sun and Moon).</summary>
+    [Description("topocentric (default), geocentric or heliocentric")]
     public string? Observer { get; init; }
 
     /// <summary>TT − UT1 to be used instead of table and model, s.</summary>

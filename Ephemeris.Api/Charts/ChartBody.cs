@@ -36,6 +36,13 @@ public sealed record ChartBody(string Name, int NaifId, ChartBodyKind Kind = Cha
         new("Saturn", 6),
     ];
 
+    /// <summary>The Earth, which only heliocentric charts show.</summary>
+    public static readonly ChartBody Earth = new("Earth", 399);
+
+    /// <summary>Default of a heliocentric chart.</summary>
+    public static readonly IReadOnlyList<ChartBody> Heliocentric =
+        [new("Mercury", 199), new("Venus", 299), Earth, new("Mars", 4), new("Jupiter", 5), new("Saturn", 6)];
+
     /// <summary>Every body with a name.</summary>
     public static readonly IReadOnlyList<ChartBody> All =
     [

@@ -36,21 +36,22 @@ internal ref struct ChartEngine
     private ChartEngine(KernelCatalog catalog, in Epoch epoch, ChartSettings settings)
     {
         (_catalog, _settings, _t) = (catalog, settings, epoch.CenturiesTt);
-        _corrections = settings.Profile == ModelProfile.Iau ? Corrections.Apparent : Corrections.LightTimeStellar;
+        _corrections = settings.IsHeliocentric ? Corrections.LightTime
+            : settings.Profile == ModelProfile.Iau ? Corrections.Apparent : Corrections.LightTimeStellar;
         Frames = EpochFrames.At(epoch);
         Shift = ZodiacShift.Of(settings, Frames);
         var offset = settings.Observer is { } observer ? Viewpoint.Topocentric(observer, Frames) : default;
-        Error = View.Create(catalog, epoch.Et, _t, settings.Profile, offset, out _chart);
+        Error = View.Create(catalog, epoch.Et, _t, settings, offset, out _chart);
         _now = _chart;
         if (Error is null && settings.Observer is not null)
         {
-            Error = View.Create(catalog, epoch.Et, _t, settings.Profile, default, out _now);
+            Error = View.Create(catalog, epoch.Et, _t, settings, default, out _now);
         }
 
         // At a kernel's end one of these is missing; the speed is one-sided then.
         var step = StencilSeconds / JulianDate.SecondsPerDay / JulianDate.DaysPerCentury;
-        _ = View.Create(catalog, epoch.Et.Add(-StencilSeconds), _t - step, settings.Profile, default, out _before);
-        _ = View.Create(catalog, epoch.Et.Add(StencilSeconds), _t + step, settings.Profile, default, out _after);
+        _ = View.Create(catalog, epoch.Et.Add(-StencilSeconds), _t - step, settings, default, out _before);
+        _ = View.Create(catalog, epoch.Et.Add(StencilSeconds), _t + step, settings, default, out _after);
     }
 
     /// <summary>Rotations of the instant.</summary>
@@ -173,10 +174,10 @@ internal ref struct ChartEngine
     private readonly record struct View(Viewpoint Viewpoint, Rotation Ecliptic, double Centuries, bool Exists)
     {
         public static Error? Create(
-            KernelCatalog catalog, EphemerisTime time, double t, ModelProfile profile, StateVector offset, out View view)
+            KernelCatalog catalog, EphemerisTime time, double t, ChartSettings settings, StateVector offset, out View view)
         {
-            var error = Viewpoint.Create(catalog, time, out var viewpoint, offset);
-            var ecliptic = profile == ModelProfile.Iau ? LongTermPrecession.ChartEcliptic(t) : CompatEcliptic.OfDate(t);
+            var error = Viewpoint.Create(catalog, time, out var viewpoint, offset, settings.Center);
+            var ecliptic = settings.Profile == ModelProfile.Iau ? LongTermPrecession.ChartEcliptic(t) : CompatEcliptic.OfDate(t);
             view = new View(viewpoint, ecliptic, t, error is null);
             return error;
         }

@@ -11,6 +11,8 @@ namespace Ephemeris.Api.Charts;
 /// <summary>From a checked order to an answer: routes it to a kernel and computes every body there.</summary>
 internal sealed class ChartMaker(KernelStore kernels, KernelRouter router, EphemerisMetrics metrics, TimeProvider clock)
 {
+    private static readonly ChartBody TrueNode = ChartBody.Find("TrueNode")!;
+
     /// <summary>Name and version of the kernel reader.</summary>
     public static readonly string ReaderVersion = "Ephemeris.Api DAF/SPK reader " + Version;
 
@@ -62,6 +64,12 @@ internal sealed class ChartMaker(KernelStore kernels, KernelRouter router, Ephem
     {
         var error = ChartEngine.Create(catalog, order.Epoch, order.Settings, out var engine);
         shift = engine.Shift;
+        var origin = default(BodyPosition);
+        if (error is null && order.IsDraconic)
+        {
+            error = engine.Locate(TrueNode, out origin);
+        }
+
         foreach (var body in order.Bodies)
         {
             var position = default(BodyPosition);
@@ -71,10 +79,23 @@ internal sealed class ChartMaker(KernelStore kernels, KernelRouter router, Ephem
                 return error;
             }
 
-            data.Add(body.Name, BodyAnswer.From(position));
+            data.Add(body.Name, BodyAnswer.From(position with
+            {
+                LongitudeDeg = Angles.WrapDeg(position.LongitudeDeg - origin.LongitudeDeg),
+                SpeedDegDay = position.SpeedDegDay - origin.SpeedDegDay,
+            }));
         }
 
         return null;
+    }
+
+    /// <summary>Longitude of the Moon's true node, the origin of draconic zodiacs, degrees from the true equinox.</summary>
+    internal static Error? DraconicOrigin(KernelCatalog catalog, ChartOrder order, out double longitudeDeg)
+    {
+        var node = default(BodyPosition);
+        var error = ChartEngine.Create(catalog, order.Epoch, order.Settings, out var engine) ?? engine.Locate(TrueNode, out node);
+        longitudeDeg = node.LongitudeDeg;
+        return error;
     }
 
     private ChartMeta Meta(

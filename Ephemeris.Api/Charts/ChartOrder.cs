@@ -14,6 +14,7 @@ namespace Ephemeris.Api.Charts;
 /// <param name="Bodies">Bodies in the order of the request, each once.</param>
 /// <param name="ParityProfile">Echo.</param>
 /// <param name="DeltaTIsGiven">True when the caller gave ΔT.</param>
+/// <param name="IsDraconic">Longitudes count from the Moon's true node.</param>
 internal sealed record ChartOrder(
     UtcInstant Instant,
     Epoch Epoch,
@@ -21,14 +22,15 @@ internal sealed record ChartOrder(
     ChartSettings Settings,
     IReadOnlyList<ChartBody> Bodies,
     string ParityProfile,
-    bool DeltaTIsGiven)
+    bool DeltaTIsGiven,
+    bool IsDraconic = false)
 {
     private const double MostDeltaTSeconds = 1e6;
     private const int MostBodies = 64;
     private const int LongestProfile = 64;
 
     /// <summary>Zodiac in words.</summary>
-    public string Zodiac => Settings.Ayanamsa is null ? "tropical" : "sidereal";
+    public string Zodiac => IsDraconic ? "draconic" : Settings.Ayanamsa is null ? "tropical" : "sidereal";
 
     /// <summary>Reads a request whose instant is in <c>birth_time</c>.</summary>
     public static Outcome<ChartOrder> Read(CalculateRequest request)
@@ -56,16 +58,16 @@ internal sealed record ChartOrder(
         var deltaT = request.DeltaT is null
             ? (double?)null
             : Number(faults, "delta_t", request.DeltaT, -MostDeltaTSeconds, MostDeltaTSeconds, null);
-        var zodiac = Word(faults, "zodiac", request.Zodiac, "sidereal", "tropical");
+        var zodiac = Word(faults, "zodiac", request.Zodiac, "sidereal", "tropical", "draconic");
         var profile = Word(faults, "profile", request.Profile, "iau", "compat");
-        var observer = Word(faults, "observer", request.Observer, "topocentric", "geocentric");
+        var observer = Word(faults, "observer", request.Observer, "topocentric", "geocentric", "heliocentric");
         var ayanamsa = request.AyanamsaDefinition is { } own ? Define(faults, own) : Ayanamsa.Find(request.Ayanamsa ?? "lahiri");
         if (ayanamsa is null)
         {
             faults.Add("ayanamsa", $"must be one of {string.Join(", ", Ayanamsa.All.Select(known => known.Id))}", "AYANAMSHA.UNSUPPORTED", request.Ayanamsa);
         }
 
-        var bodies = ReadBodies(request.Bodies, faults);
+        var bodies = ReadBodies(request.Bodies, faults, observer == "heliocentric");
         if (request.ParityProfile?.Length > LongestProfile)
         {
             faults.Add("parity_profile", $"must have at most {LongestProfile} characters", "INPUT.INVALID");
@@ -80,7 +82,8 @@ internal sealed record ChartOrder(
         var settings = new ChartSettings(
             profile == "iau" ? ModelProfile.Iau : ModelProfile.Compat,
             observer == "topocentric" ? place : null,
-            zodiac == "tropical" ? null : ayanamsa);
+            zodiac == "sidereal" ? ayanamsa : null,
+            observer == "heliocentric");
         return new ChartOrder(
             instant,
             Epoch.FromUtc(instant, deltaT),
@@ -88,7 +91,8 @@ internal sealed record ChartOrder(
             settings,
             bodies,
             request.ParityProfile ?? "strict_history",
-            deltaT is not null);
+            deltaT is not null,
+            zodiac == "draconic");
     }
 
     private static Ayanamsa Define(FieldFaults faults, AyanamsaDefinition own)
@@ -98,11 +102,11 @@ internal sealed record ChartOrder(
         return new Ayanamsa("custom", "Defined by the caller", epoch, value);
     }
 
-    private static IReadOnlyList<ChartBody> ReadBodies(IReadOnlyList<string>? names, FieldFaults faults)
+    private static IReadOnlyList<ChartBody> ReadBodies(IReadOnlyList<string>? names, FieldFaults faults, bool isHeliocentric)
     {
         if (names is null)
         {
-            return ChartBody.Seven;
+            return isHeliocentric ? ChartBody.Heliocentric : ChartBody.Seven;
         }
 
         if (names.Count is 0 or > MostBodies)
@@ -114,7 +118,14 @@ internal sealed record ChartOrder(
         List<ChartBody> bodies = [];
         for (var i = 0; i < names.Count; i++)
         {
-            if (ChartBody.Find(names[i]) is not { } body)
+            var named = isHeliocentric && ChartBody.Earth.Name.Equals(names[i]?.Trim(), StringComparison.OrdinalIgnoreCase)
+                ? ChartBody.Earth
+                : ChartBody.Find(names[i]);
+            if (isHeliocentric && (named is { Name: "Sun" or "Moon" } or { Kind: not ChartBodyKind.Kernel }))
+            {
+                faults.Add($"bodies[{i}]", "must be a body that goes round the Sun", "BODIES.UNSUPPORTED", names[i]);
+            }
+            else if (named is not { } body)
             {
                 faults.Add(
                     $"bodies[{i}]", $"must be one of {string.Join(", ", ChartBody.All.Select(known => known.Name))}", "BODIES.UNSUPPORTED", names[i]);

@@ -84,9 +84,15 @@ internal sealed class HouseMaker(KernelStore kernels, KernelRouter router, Chart
         }
 
         var ayanamsa = ZodiacShift.Of(order.Settings, frames).AyanamsaDeg;
+        var origin = ayanamsa ?? 0.0;
+        if (order.IsDraconic && ChartMaker.DraconicOrigin(route.Slot.Catalog, order, out origin) is { } failure)
+        {
+            return failure;
+        }
+
         double Turned(double longitude)
         {
-            var rounded = Math.Round(Angles.WrapDeg(longitude - (ayanamsa ?? 0.0)), 6);
+            var rounded = Math.Round(Angles.WrapDeg(longitude - origin), 6);
             return rounded >= 360.0 ? 0.0 : rounded;
         }
 

@@ -223,6 +223,57 @@ public sealed class HousesRouteTests(Service service) : IClassFixture<Service>
         static double Sun(JsonElement chart) => chart.GetProperty("planets").GetProperty("Sun").GetProperty("longitude").GetDouble();
     }
 
+    // Swiss Ephemeris 2.10.03: swetest -b21.6.2024 -ut18:00 -hel -p… -fPl. Its light time to the Sun is a fraction of a second
+    // off, in which Mercury moves 0.2″.
+    [Theory]
+    [InlineData("Mercury", 126.9770799)]
+    [InlineData("Venus", 102.1355700)]
+    [InlineData("Earth", 270.8406346)]
+    [InlineData("Mars", 4.4503324)]
+    [InlineData("Jupiter", 61.3420990)]
+    [InlineData("Saturn", 343.4690921)]
+    public async Task Chart_Heliocentric_MatchesSwissEphemeris(string body, double longitude)
+    {
+        var chart = await service.PostAsync("/calculate", new
+        {
+            birth_time = SanFrancisco,
+            latitude = 0,
+            longitude = 0,
+            zodiac = "tropical",
+            observer = "heliocentric",
+            bodies = new[] { body },
+        });
+        Assert.Equal(longitude, chart.GetProperty("data").GetProperty(body).GetProperty("longitude").GetDouble(), 6e-5);
+    }
+
+    [Theory]
+    [InlineData("heliocentric", "Sun")]
+    [InlineData("heliocentric", "Moon")]
+    [InlineData("heliocentric", "TrueNode")]
+    [InlineData("geocentric", "Earth")]
+    public async Task Chart_BodyThatTheObserverCannotSee_IsRefused(string observer, string body)
+    {
+        var problem = await service.PostAsync(
+            "/calculate", new { birth_time = SanFrancisco, latitude = 0, longitude = 0, observer, bodies = new[] { body } }, 422);
+        Assert.Contains("BODIES.UNSUPPORTED", problem.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Chart_Draconic_CountsFromTheTrueNode()
+    {
+        string[] bodies = ["Sun", "TrueNode"];
+        var tropical = await service.PostAsync("/v1/chart", new { birth_time = SanFrancisco, latitude = 37.7749, longitude = -122.4194, zodiac = "tropical", bodies });
+        var draconic = await service.PostAsync("/v1/chart", new { birth_time = SanFrancisco, latitude = 37.7749, longitude = -122.4194, zodiac = "draconic", bodies });
+        var node = Longitude(tropical, "TrueNode");
+        Assert.Equal(0.0, Angles.WrapSignedDeg(Longitude(draconic, "TrueNode")), 1e-6);
+        Assert.Equal(Angles.WrapDeg(Longitude(tropical, "Sun") - node), Longitude(draconic, "Sun"), 2e-6);
+        var asc = tropical.GetProperty("houses").GetProperty("asc").GetDouble();
+        Assert.Equal(Angles.WrapDeg(asc - node), draconic.GetProperty("houses").GetProperty("asc").GetDouble(), 2e-6);
+        Assert.Equal("draconic", draconic.GetProperty("meta").GetProperty("zodiac").GetString());
+
+        static double Longitude(JsonElement chart, string body) => chart.GetProperty("planets").GetProperty(body).GetProperty("longitude").GetDouble();
+    }
+
     [Theory]
     [InlineData("jd_tt=x")]
     [InlineData("utc=2024-06-21")]
