@@ -1,3 +1,4 @@
+using Platform.ServiceDefaults.Audit;
 using Platform.ServiceDefaults.Auth;
 
 namespace Ledger.Api.Bundles;
@@ -19,8 +20,8 @@ internal static class BundlesModule
     {
         app.MapPost("/api/verify", VerifyBundles.OneAsync).AllowAnonymous().WithName("verify").WithSummary("Checks a bundle, step by step");
         app.MapPost("/api/verify/batch", VerifyBundles.BatchAsync).AllowAnonymous().WithName("verifyBatch").WithSummary("Checks up to 100 bundles");
-        ledger.MapPost("/proofs", MakeProof.HandleAsync).RequirePermission("Write").WithName("makeProof").WithSummary("Proves a statement about a version");
+        ledger.MapPost("/proofs", MakeProof.HandleAsync).RequirePermission("Write").Audit("create").WithName("makeProof").WithSummary("Proves a statement about a version");
         ledger.MapGet("/proofs/{id}", MakeProof.GetAsync).RequirePermission("Read").WithName("getProof").WithSummary("A bundle made before");
-        ledger.MapPost("/datasets/{n}/versions/{v:int}/rows/{i}/open", OpenRow.HandleAsync).RequirePermission("Write").WithName("openRow").WithSummary("Discloses one row with its proof");
+        ledger.MapPost("/datasets/{n}/versions/{v:int}/rows/{i}/open", OpenRow.HandleAsync).RequirePermission("Write").Audit("create").WithName("openRow").WithSummary("Discloses one row with its proof");
     }
 }

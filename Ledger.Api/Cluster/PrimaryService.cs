@@ -1,4 +1,5 @@
 using Dapper;
+using Ledger.Api.Auditing;
 using Ledger.Api.Bundles;
 using Ledger.Api.Checkpoints;
 using Ledger.Api.Entries;
@@ -13,7 +14,7 @@ namespace Ledger.Api.Cluster;
 /// </summary>
 internal sealed partial class PrimaryService(
     NpgsqlDataSource database, ClusterOptions options, MigrationState migrations, LogStore log, CheckpointStore checkpoints,
-    LogGuard guard, KeyRing keys, TimeProvider time, ILogger<PrimaryService> logger) : BackgroundService
+    LogGuard guard, KeyRing keys, AuditAnchor anchor, TimeProvider time, ILogger<PrimaryService> logger) : BackgroundService
 {
     private volatile LeaseTerm? _term;
 
@@ -64,6 +65,7 @@ internal sealed partial class PrimaryService(
                 }
 
                 await SignAsync(term, stoppingToken);
+                await anchor.RunAsync(stoppingToken);
             }
         }
         catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or OperationCanceledException)

@@ -1,3 +1,4 @@
+using Platform.ServiceDefaults.Audit;
 using Platform.ServiceDefaults.Auth;
 
 namespace Ledger.Api.Datasets;
@@ -21,7 +22,7 @@ internal static class DatasetsModule
     public static void MapDatasets(this RouteGroupBuilder ledger)
     {
         var upload = new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxUploadBytes);
-        ledger.MapPost("/datasets", NotarizeDataset.HandleAsync).RequirePermission("Write").WithMetadata(upload)
+        ledger.MapPost("/datasets", NotarizeDataset.HandleAsync).RequirePermission("Write").Audit("create").WithMetadata(upload)
             .WithName("notarize").WithSummary("Commits a file's rows, or takes a local prover's commitments, and appends the entry");
         ledger.MapGet("/datasets", GetDatasets.ListAsync).RequirePermission("Read").WithName("listDatasets").WithSummary("Version entries, newest first");
         ledger.MapGet("/datasets/{n}", GetDatasets.VersionsAsync).RequirePermission("Read").WithName("listVersions").WithSummary("A dataset's versions, newest first");
@@ -29,8 +30,8 @@ internal static class DatasetsModule
         ledger.MapGet("/datasets/{n}/versions/{v:int}", GetDatasets.VersionAsync).RequirePermission("Read").WithName("getVersion").WithSummary("One version's entry");
         ledger.MapGet("/datasets/{n}/versions/{v:int}/header", GetDatasets.HeaderAsync).RequirePermission("Read").WithName("getHeader").WithSummary("The header under the dataset root");
         ledger.MapGet("/datasets/{n}/versions/{v:int}/commitments", GetDatasets.CommitmentsAsync).RequirePermission("Read").WithName("getCommitments").WithSummary("A column's commitments, 32 bytes a chunk");
-        ledger.MapPost("/datasets/{n}/verify", VerifyDataset.HandleAsync).RequirePermission("Read").WithMetadata(upload)
+        ledger.MapPost("/datasets/{n}/verify", VerifyDataset.HandleAsync).RequirePermission("Read").Audit("verify").WithMetadata(upload)
             .WithName("verifyDataset").WithSummary("Recomputes a version, or compares a file with it");
-        ledger.MapDelete("/datasets/{n}/versions/{v:int}/witness", DestroyWitness.HandleAsync).RequirePermission("Admin").WithName("destroyWitness").WithSummary("Destroys rows and key");
+        ledger.MapDelete("/datasets/{n}/versions/{v:int}/witness", DestroyWitness.HandleAsync).RequirePermission("Admin").Audit("delete").WithName("destroyWitness").WithSummary("Destroys rows and key");
     }
 }

@@ -3,6 +3,7 @@ using Ledger.Api.Cluster;
 using Ledger.Api.Entries;
 using Ledger.Api.Operations;
 using Ledger.Api.Requests;
+using Platform.ServiceDefaults.Audit;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Errors;
 using Platform.ServiceDefaults.Health;
@@ -37,14 +38,14 @@ internal static class LedgersModule
     /// <summary>Maps the routes; gives the group of one ledger's routes to what else belongs there.</summary>
     public static RouteGroupBuilder MapLedgers(this WebApplication app)
     {
-        app.MapPost("/api/ledgers", CreateLedger.HandleAsync).RequirePermission("Admin")
+        app.MapPost("/api/ledgers", CreateLedger.HandleAsync).RequirePermission("Admin").Audit("create")
             .WithName("createLedger").WithSummary("Creates a project's log with its genesis entry");
         app.MapGet("/api/ledgers", GetLedgers.ListAsync).RequirePermission("Read")
             .WithName("listLedgers").WithSummary("Lists the ledgers the caller may read");
         var ledger = app.MapGroup("/api/ledgers/{p}").AddEndpointFilter(ResolveAsync);
         ledger.MapGet("", GetLedgers.OneAsync).RequirePermission("Read").WithName("getLedger").WithSummary("One ledger's summary");
         ledger.MapGet("/stats", GetLedgers.StatsAsync).RequirePermission("Read").WithName("getStats").WithSummary("Counts of entries, datasets and bytes");
-        ledger.MapPost("/check", CheckLog.HandleAsync).RequirePermission("Audit").WithName("checkLog").WithSummary("Recomputes every leaf and the root");
+        ledger.MapPost("/check", CheckLog.HandleAsync).RequirePermission("Audit").Audit("verify").WithName("checkLog").WithSummary("Recomputes every leaf and the root");
         return ledger;
     }
 

@@ -7,6 +7,7 @@ using Ledger.Api.Entries;
 using Ledger.Api.Jobs;
 using Ledger.Api.Ledgers;
 using Ledger.Api.Requests;
+using Platform.ServiceDefaults.Audit;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Errors;
 
@@ -27,9 +28,9 @@ internal static class ReportsModule
     {
         ledger.MapGet("/verify-chain", VerifyChainAsync).RequirePermission("Read").WithName("verifyChain").WithSummary("Checks a part of the log, entry by entry");
         ledger.MapPost("/verify-all", VerifyAllAsync).RequirePermission("Read").WithName("verifyAll").WithSummary("Checks every entry and proof, as a job");
-        ledger.MapGet("/audit", AuditAsync).RequirePermission("Audit").WithName("audit").WithSummary("An audit report");
+        ledger.MapGet("/audit", AuditAsync).RequirePermission("Audit").Audit("export").WithName("audit").WithSummary("An audit report");
         ledger.MapGet("/model-card", ModelCardAsync).RequirePermission("Read").WithName("modelCard").WithSummary("A dataset's section of a model card, JSON-LD");
-        ledger.MapGet("/export", ExportAsync).RequirePermission("Read").WithName("export").WithSummary("Every bundle, as a zip archive");
+        ledger.MapGet("/export", ExportAsync).RequirePermission("Read").Audit("export").WithName("export").WithSummary("Every bundle, as a zip archive");
     }
 
     private static async Task<IResult> VerifyChainAsync(

@@ -1,0 +1,5 @@
+using System.CommandLine;
+using Ledger.Tool;
+
+var root = new RootCommand("Proves where the rows are, and verifies without a network.") { Verify.Command(), Prove.Command() };
+return await root.Parse(args).InvokeAsync();
