@@ -1,7 +1,6 @@
 using Dapper;
 using Ledger.Api.Entries;
 using Npgsql;
-using Platform.ServiceDefaults.Data;
 
 namespace Ledger.Api.Cluster;
 
@@ -27,19 +26,14 @@ public sealed record ClusterStatus(
     string ClusterId, string NodeId, string Role, string Consensus, long Term, string? LeaderId, string? LeaseExpiresAt,
     IReadOnlyList<ClusterNode> Nodes, IReadOnlyDictionary<string, long> TreeSizes, double? CheckpointAgeSeconds);
 
-/// <summary>Who is there and who signs; the contract's short health paths.</summary>
+/// <summary>Who is there and who signs.</summary>
 internal static class ClusterModule
 {
     /// <summary>Maps the routes.</summary>
     public static void MapCluster(this WebApplication app)
     {
         app.MapGet("/api/cluster/status", StatusAsync).AllowAnonymous().WithName("clusterStatus").WithSummary("Who is primary, and how far the logs are");
-        app.MapGet("/live", () => TypedResults.Ok()).AllowAnonymous().WithName("live").WithSummary("The process answers");
-        app.MapGet("/ready", Ready).AllowAnonymous().WithName("ready").WithSummary("Migrations ran and the heads were checked");
     }
-
-    private static IResult Ready(LogGuard guard, MigrationState migrations) =>
-        guard.IsReady && migrations.IsDone ? TypedResults.Ok() : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> StatusAsync(ClusterOptions options, NpgsqlDataSource database, CancellationToken cancellation)
     {
