@@ -113,6 +113,19 @@ internal readonly record struct Viewpoint(EphemerisTime Time, Cartesian Position
         return null;
     }
 
+    /// <summary>Apparent direction of a star: parallax, deflection by the Sun, aberration.</summary>
+    /// <param name="barycentric">Unit vector from the barycentre, ICRS axes.</param>
+    /// <param name="parallaxRad">Parallax, rad; 0 for none.</param>
+    public Cartesian ObserveStar(Cartesian barycentric, double parallaxRad)
+    {
+        var fromSun = PositionKm - SunKm;
+        var sunDistance = Math.Max(fromSun.Norm, SunRadiusKm);
+        var direction = (barycentric - (PositionKm * (parallaxRad / Astronomy.AuKm))).Unit;
+        // A star is as far from the Sun as from us: both directions to it are one.
+        direction = Aberration.Deflect(direction, direction, fromSun * (1.0 / sunDistance), sunDistance / Astronomy.AuKm);
+        return Aberration.Relativistic(direction, Velocity, sunDistance / Astronomy.AuKm);
+    }
+
     private Cartesian Correct(in LightTimePlace place, int body, Corrections corrections)
     {
         var direction = place.PositionKm.Unit;
