@@ -9,6 +9,7 @@ using Npgsql;
 using Platform.ServiceDefaults.Audit;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Data;
+using Platform.Tests.Shared;
 using ServiceDefaults.Tests.Fakes;
 
 namespace ServiceDefaults.Tests.Audit;
