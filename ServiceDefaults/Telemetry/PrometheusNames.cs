@@ -12,10 +12,27 @@ internal static class PrometheusNames
     // UCUM units as the convention spells them out.
     private static readonly Dictionary<string, string> Units = new(StringComparer.Ordinal)
     {
-        ["s"] = "seconds", ["ms"] = "milliseconds", ["us"] = "microseconds", ["ns"] = "nanoseconds", ["min"] = "minutes",
-        ["h"] = "hours", ["d"] = "days", ["By"] = "bytes", ["KBy"] = "kilobytes", ["MBy"] = "megabytes",
-        ["KiBy"] = "kibibytes", ["MiBy"] = "mebibytes", ["m"] = "meters", ["V"] = "volts", ["W"] = "watts",
-        ["J"] = "joules", ["g"] = "grams", ["Cel"] = "celsius", ["Hz"] = "hertz", ["%"] = "percent", ["1"] = "ratio",
+        ["s"] = "seconds",
+        ["ms"] = "milliseconds",
+        ["us"] = "microseconds",
+        ["ns"] = "nanoseconds",
+        ["min"] = "minutes",
+        ["h"] = "hours",
+        ["d"] = "days",
+        ["By"] = "bytes",
+        ["KBy"] = "kilobytes",
+        ["MBy"] = "megabytes",
+        ["KiBy"] = "kibibytes",
+        ["MiBy"] = "mebibytes",
+        ["m"] = "meters",
+        ["V"] = "volts",
+        ["W"] = "watts",
+        ["J"] = "joules",
+        ["g"] = "grams",
+        ["Cel"] = "celsius",
+        ["Hz"] = "hertz",
+        ["%"] = "percent",
+        ["1"] = "ratio",
     };
 
     /// <summary>The name of a metric family.</summary>

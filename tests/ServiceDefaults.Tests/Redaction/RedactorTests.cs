@@ -118,19 +118,23 @@ public sealed class RedactorTests
     [InlineData("\\\"")]
     public void Redact_MebibyteOfBeginnings_TakesLinearTime(string piece)
     {
-        Redactor.Redact(piece);
-        var quarter = Cost(Repeat(piece, 1 << 18));
-        var whole = Cost(Repeat(piece, 1 << 20));
-        // Four times the text; the square would be sixteen times. The floor keeps a fast scan's jitter out.
-        Assert.True(whole < TimeSpan.FromMilliseconds(100) || whole < quarter * 10, $"{quarter} then {whole}");
+        var quarter = Repeat(piece, 1 << 18);
+        var whole = Repeat(piece, 1 << 20);
+        // Four times the text; the square would be sixteen times. Another program's turn on the processor may fall into
+        // either scan, so one good pair of many is enough: a quadratic scan has none.
+        Assert.Contains(Enumerable.Range(0, 20), _ =>
+        {
+            var cost = Cost(whole);
+            return cost < TimeSpan.FromMilliseconds(100) || cost < Cost(quarter) * 8;
+        });
     }
 
-    private static TimeSpan Cost(string text) => Enumerable.Range(0, 3).Min(_ =>
+    private static TimeSpan Cost(string text)
     {
         var start = Stopwatch.GetTimestamp();
         Redactor.Redact(text);
         return Stopwatch.GetElapsedTime(start);
-    });
+    }
 
     private static string Repeat(string piece, int length) =>
         new StringBuilder().Insert(0, piece, (length / piece.Length) + 1).ToString(0, length);

@@ -22,6 +22,9 @@ public sealed partial class OtlpTests
             service.Services.GetRequiredService<IMeterFactory>().Create("Platform.Test").CreateCounter<long>("marks_total").Add(1);
             using var response = await service.Client().GetAsync("/things/7", Cancellation);
             using var probe = await service.Client().GetAsync("/health", Cancellation);
+            await ArrivedAsync(receiver, "/v1/traces", "GET /things/{id}");
+            await ArrivedAsync(receiver, "/v1/metrics", "marks_total");
+            await ArrivedAsync(receiver, "/v1/logs", "looked at 7");
         }
 
         Assert.All(receiver.Received, sent => Assert.Equal("application/x-protobuf", sent.ContentType));
@@ -49,6 +52,8 @@ public sealed partial class OtlpTests
             using var response = await service.Client().GetAsync($"/things/{planted}?x={planted}&token={planted}", Cancellation);
             using var failed = await service.Client().GetAsync("/fails?why=" + planted, Cancellation);
             Assert.DoesNotContain(planted, await service.Client().GetStringAsync("/metrics", Cancellation), StringComparison.Ordinal);
+            await ArrivedAsync(receiver, "/v1/logs", "failed unexpectedly");
+            await ArrivedAsync(receiver, "/v1/traces", "GET /fails");
         }
 
         Assert.Contains("looked at ****", receiver.All("/v1/logs"), StringComparison.Ordinal);
@@ -64,8 +69,17 @@ public sealed partial class OtlpTests
         Assert.Null(service.Services.GetService<TracerProvider>());
     }
 
+    private static Task ArrivedAsync(OtlpReceiver receiver, string path, string text) => Eventually.HoldsAsync(
+        () => Task.FromResult(receiver.All(path).Contains(text, StringComparison.Ordinal)), $"'{text}' arrives at {path}");
+
     private static Task<SampleService> StartAsync(OtlpReceiver receiver) => SampleService.StartAsync(
-        settings: new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Address },
+        settings: new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Address,
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+            ["OTEL_BLRP_SCHEDULE_DELAY"] = "100",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "200",
+        },
         routes: app =>
         {
             app.MapGet("/things/{id}", (string id, ILogger<OtlpTests> log) => LookedAt(log, id)).AllowAnonymous();
