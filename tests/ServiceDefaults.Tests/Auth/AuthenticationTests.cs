@@ -100,7 +100,8 @@ public sealed class AuthenticationTests
     {
         await using var service = await StartAsync();
         var token = JwtToken.Make(Encoding.UTF8.GetBytes(Secret), new JwtGrant(
-            "ada", TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1)) { Claims = new Dictionary<string, object?> { [claim] = new[] { grant } } });
+            "ada", TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1))
+        { Claims = new Dictionary<string, object?> { [claim] = new[] { grant } } });
         using var response = await SendAsync(service, path, ("Authorization", "Bearer " + token));
         Assert.Equal(status, (int)response.StatusCode);
     }

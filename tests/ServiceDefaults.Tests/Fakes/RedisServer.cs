@@ -72,7 +72,9 @@ public sealed class RedisServer : IAsyncDisposable
 
         var start = new ProcessStartInfo(program.FileName, program.Arguments)
         {
-            WorkingDirectory = program.WorkingDirectory, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = program.WorkingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var (name, value) in program.Environment)
         {
