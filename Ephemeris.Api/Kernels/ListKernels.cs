@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
 namespace Ephemeris.Api.Kernels;
 
 /// <summary>One segment as it is listed.</summary>
@@ -54,14 +56,16 @@ public sealed record KernelsAnswer(string Digest, IReadOnlyList<KernelAnswer> Ke
 internal static class ListKernels
 {
     /// <summary>Answers a request.</summary>
-    public static IResult Handle(KernelStore store)
-    {
-        var set = store.Current;
-        return TypedResults.Ok(new KernelsAnswer(
+    public static IResult Handle(KernelStore store) => Answer(store.Current);
+
+    /// <summary>Reads the folders again: requests in work keep the set that they began with.</summary>
+    public static IResult Reload(KernelStore store) => Answer(store.Reload());
+
+    private static Ok<KernelsAnswer> Answer(KernelSet set) =>
+        TypedResults.Ok(new KernelsAnswer(
             set.Digest,
             [.. set.Files.Select(file => Describe(file, set))],
             [.. set.Rejected.Select(rejected => new RejectedAnswer(rejected.Name, rejected.Error.Code, rejected.Error.Detail))]));
-    }
 
     private static KernelAnswer Describe(KernelFile file, KernelSet set)
     {

@@ -1,5 +1,6 @@
 using Ephemeris.Api.Http;
 using Ephemeris.Api.Kernels;
+using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.RateLimiting;
 using Platform.ServiceDefaults.Telemetry;
@@ -55,6 +56,12 @@ public static class OperationsModule
             .WithName("ListKernels")
             .WithSummary("Loaded and refused kernel files with segments, gaps, digests and comments")
             .WithTags("operations")
+            .Produces<KernelsAnswer>();
+        routes.MapPost("/v1/kernels/reload", ListKernels.Reload)
+            .WithName("ReloadKernels")
+            .WithSummary("Reads the kernel folders again and swaps the catalogue while requests run; for administrators")
+            .WithTags("operations")
+            .RequirePermission("kernels:reload")
             .Produces<KernelsAnswer>();
         return routes;
     }
