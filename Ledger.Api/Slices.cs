@@ -7,6 +7,7 @@ using Ledger.Api.Datasets;
 using Ledger.Api.Derivations;
 using Ledger.Api.Jobs;
 using Ledger.Api.Ledgers;
+using Ledger.Api.Page;
 using Ledger.Api.Reports;
 using Ledger.Api.Requests;
 
@@ -31,6 +32,7 @@ internal static class Slices
     /// <summary>Maps each; most lie under one ledger's path.</summary>
     public static void MapSlices(this WebApplication app)
     {
+        app.MapPage();
         app.MapAccounts();
         app.MapCluster();
         app.MapJobs();
