@@ -27,6 +27,8 @@ internal sealed class KernelSet
             .Select(file => (File: file, Rank: KernelRank.Of(file)))
             .Where(entry => entry.Rank is not null)
             .OrderBy(entry => entry.Rank!.Order)
+            // Of equals the wider one answers, so that a slot has as few seams as its files allow.
+            .ThenBy(entry => entry.File.PlanetarySpans.Sum(span => span.Stop - span.Start))
             .ToList();
         // Small bodies join both slots; a file with some of the planets would cut holes into a complete one, and does not.
         var small = files.Where(file => file.Segments.Count > 0 && !file.HoldsPlanetaryBodies).ToList();
