@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Ledger.Api.Canonical;
+using Ledger.Api.Entries;
+using Ledger.Api.Jobs;
 using Ledger.Api.Ledgers;
 using Ledger.Api.Reading;
 using Ledger.Api.Requests;
@@ -14,8 +16,11 @@ internal static class NotarizeDataset
 {
     private const int MaxManifestBytes = 4 << 20;
 
+    /// <summary>Larger files are answered with a job once they are read.</summary>
+    private const long MaxBytesAtOnce = 64L << 20;
+
     public static async Task<IResult> HandleAsync(
-        HttpContext http, Notarizer notarizer, LocalNotarizer local, Receipts receipts, CancellationToken cancellation)
+        HttpContext http, Notarizer notarizer, LocalNotarizer local, Receipts receipts, JobRunner jobs, CancellationToken cancellation)
     {
         if (http.Request.HasJsonContentType())
         {
@@ -27,10 +32,20 @@ internal static class NotarizeDataset
             return new ErrorResult(error);
         }
 
+        if (upload.File.Bytes > MaxBytesAtOnce || http.Request.Headers["Prefer"].Any(prefer => prefer?.Contains("respond-async", StringComparison.Ordinal) == true))
+        {
+            var (ledger, caller) = (http.Ledger(), http.CallerName());
+            return await jobs.StartAsync("notarize", caller, ledger.Id, async (_, token) =>
+                Receipt(await notarizer.NotarizeAsync(ledger, upload.Manifest, upload.File, caller, upload.Key, token)), cancellation);
+        }
+
         var result = await notarizer.NotarizeAsync(
             http.Ledger(), upload.Manifest, upload.File, http.CallerName(), upload.Key, cancellation);
         return await receipts.AnswerAsync(http, result, cancellation);
     }
+
+    private static Outcome<JsonElement> Receipt(Outcome<AppendResult> outcome) =>
+        outcome.TryGet(out var result, out var error) ? JsonElement.Parse(result.Body) : (Outcome<JsonElement>)error;
 
     /// <summary>Reads both parts, the file as a stream.</summary>
     internal static async Task<Outcome<Upload>> ReadAsync(HttpContext http, CancellationToken cancellation)

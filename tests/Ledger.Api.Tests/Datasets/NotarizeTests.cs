@@ -55,4 +55,17 @@ public sealed class NotarizeTests(PostgresServer postgres)
         var onlyText = await client.NotarizeAsync("p", "texts", "t,u\nx,y\n").OkAsync();
         Assert.Equal("3", (string?)onlyText["index"]);
     }
+
+    [Fact]
+    public async Task Notarize_AskedToRespondLater_GivesAJobThatHoldsTheReceipt()
+    {
+        await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());
+        var client = host.As();
+        await client.PostJsonAsync("/api/ledgers", new { project = "p" }).OkAsync();
+        client.DefaultRequestHeaders.Add("Prefer", "respond-async");
+        var (status, job) = await client.NotarizeAsync("p", "d", "a\n1\n2\n");
+        Assert.Equal(202, status);
+        await Eventually.UntilAsync(async _ => (string?)(job = await client.GetJsonAsync($"/api/jobs/{job!["id"]}").OkAsync())["state"] == "succeeded");
+        Assert.Equal("1", (string?)job!["result"]!["index"]);
+    }
 }
