@@ -60,6 +60,7 @@ internal static class EdgeExtensions
         app.UseAuth();
         app.UseRateLimits();
         app.UseAuthorization();
+        app.UseAuditGate();
         app.UseRequestLimits();
         app.UseKeptBody();
     }

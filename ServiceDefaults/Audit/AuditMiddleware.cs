@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Auth;
-using Platform.ServiceDefaults.Errors;
 
 namespace Platform.ServiceDefaults.Audit;
 
@@ -12,8 +11,7 @@ namespace Platform.ServiceDefaults.Audit;
 /// once its entry is durable, so that nothing acknowledged is missing from the log.
 /// </summary>
 internal sealed partial class AuditMiddleware(
-    RequestDelegate next, AuditWriter audit, IOptions<EdgeOptions> edge, ProblemWriter problems, TimeProvider time,
-    ILogger<AuditMiddleware> log)
+    RequestDelegate next, AuditWriter audit, IOptions<EdgeOptions> edge, TimeProvider time, ILogger<AuditMiddleware> log)
 {
     private const int MaxPath = 500;
     private const int MaxClient = 200;
@@ -32,14 +30,6 @@ internal sealed partial class AuditMiddleware(
         var started = time.GetTimestamp();
         var mark = metadata?.GetMetadata<AuditMark>();
         context.Response.OnStarting(() => KeepAsync(context, mark));
-        if (_options.IsRequired && mark is not null && Changes(context) && !audit.IsStoring)
-        {
-            await problems.WriteAsync(context, new SharedError(
-                StatusCodes.Status503ServiceUnavailable, SharedCodes.AuditUnavailable, "Audit log unavailable",
-                "The audit log cannot take the action now, so it was not done.") { RetryAfterSeconds = 2 }).ConfigureAwait(false);
-            return;
-        }
-
         await next(context).ConfigureAwait(false);
         if (_options.LogRequests)
         {
@@ -85,7 +75,7 @@ internal sealed partial class AuditMiddleware(
         };
     }
 
-    private static bool Changes(HttpContext context) =>
+    internal static bool Changes(HttpContext context) =>
         !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && !HttpMethods.IsOptions(context.Request.Method);
 
     // PostgreSQL takes no NUL, and half a surrogate pair is no text.

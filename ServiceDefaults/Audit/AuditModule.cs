@@ -14,4 +14,6 @@ internal static class AuditModule
     }
 
     public static void UseAudit(this WebApplication app) => app.UseMiddleware<AuditMiddleware>();
+
+    public static void UseAuditGate(this WebApplication app) => app.UseMiddleware<AuditGate>();
 }
