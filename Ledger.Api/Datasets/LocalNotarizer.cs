@@ -37,7 +37,8 @@ internal sealed class LocalNotarizer(DatasetStore datasets, Sequencer sequencer,
 
         await datasets.StoreCommitmentsAsync(http.Ledger().Id, dataset.Version.DatasetRoot, request.Value.Commitments!, cancellation);
         var entry = dataset.ToEntry("notarize", ledgers.Actor(http.Ledger().Origin, http.CallerName()))
-            with { NewVersion = request.Value.Manifest!.NewVersion };
+            with
+        { NewVersion = request.Value.Manifest!.NewVersion };
         var result = await sequencer.AppendAsync(
             http.Ledger(), new Draft(entry) { Idempotency = request.Idempotency, Respond = Receipts.Single }, cancellation);
         return await receipts.AnswerAsync(http, result, cancellation);

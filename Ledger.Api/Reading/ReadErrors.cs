@@ -37,7 +37,8 @@ internal static class ReadErrors
     public static LedgerError Columns(string detail) => new(400, "bad_request", "The request is malformed.", detail);
 
     public static LedgerError Encoding(long offset) => new(422, "encoding", "The file is not UTF-8 text.",
-        $"Byte {offset} is a NUL or not part of valid UTF-8.") { Members = { ["offset"] = offset } };
+        $"Byte {offset} is a NUL or not part of valid UTF-8.")
+    { Members = { ["offset"] = offset } };
 
     /// <summary>A fault of the header line or of what opens the file.</summary>
     public static LedgerError OfHeader(ReadFault fault) => fault.Code switch

@@ -17,6 +17,7 @@ internal sealed class AuditGate(RequestDelegate next, AuditWriter audit, IOption
             && context.GetEndpoint()?.Metadata.GetMetadata<AuditMark>() is not null
             ? problems.WriteAsync(context, new SharedError(
                 StatusCodes.Status503ServiceUnavailable, SharedCodes.AuditUnavailable, "Audit log unavailable",
-                "The audit log cannot take the action now, so it was not done.") { RetryAfterSeconds = 2 })
+                "The audit log cannot take the action now, so it was not done.")
+            { RetryAfterSeconds = 2 })
             : next(context);
 }

@@ -112,9 +112,13 @@ internal sealed class AuditTable(NpgsqlDataSource database, bool isChained)
     {
         var entry = new AuditEntry(new DateTimeOffset(reader.GetDateTime(1)), reader.GetString(2), reader.GetString(3))
         {
-            Ip = Text(4), Client = Text(5), Method = Text(6), Path = Text(7),
+            Ip = Text(4),
+            Client = Text(5),
+            Method = Text(6),
+            Path = Text(7),
             Status = reader.IsDBNull(8) ? null : reader.GetInt32(8),
-            CorrelationId = Text(9), Detail = reader.GetString(10),
+            CorrelationId = Text(9),
+            Detail = reader.GetString(10),
         };
         return new AuditRow(reader.GetInt64(0), entry, Bytes(11), Bytes(12));
 

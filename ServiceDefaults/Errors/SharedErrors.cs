@@ -28,10 +28,20 @@ public sealed record SharedError(int Status, string Code, string Title, string D
 
     private static readonly Dictionary<int, string> Titles = new()
     {
-        [400] = "Bad request", [401] = "Unauthorized", [403] = "Forbidden", [404] = "Not found",
-        [405] = "Method not allowed", [406] = "Not acceptable", [408] = "Request timeout", [409] = "Conflict",
-        [413] = "Payload too large", [415] = "Unsupported media type", [429] = "Too many requests",
-        [500] = "Internal server error", [503] = "Service unavailable", [504] = "Gateway timeout",
+        [400] = "Bad request",
+        [401] = "Unauthorized",
+        [403] = "Forbidden",
+        [404] = "Not found",
+        [405] = "Method not allowed",
+        [406] = "Not acceptable",
+        [408] = "Request timeout",
+        [409] = "Conflict",
+        [413] = "Payload too large",
+        [415] = "Unsupported media type",
+        [429] = "Too many requests",
+        [500] = "Internal server error",
+        [503] = "Service unavailable",
+        [504] = "Gateway timeout",
     };
 
     private static readonly Dictionary<int, string> Details = new()

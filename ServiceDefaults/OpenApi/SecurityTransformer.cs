@@ -28,11 +28,16 @@ internal sealed class SecurityTransformer(IOptions<EdgeOptions> edge, ServiceIde
         {
             [KeyScheme] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-API-Key", Description = "API key.",
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = "X-API-Key",
+                Description = "API key.",
             },
             [BearerScheme] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "API key, or a JSON Web Token.",
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "API key, or a JSON Web Token.",
             },
         };
         return Task.CompletedTask;

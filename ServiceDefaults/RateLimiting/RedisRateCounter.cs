@@ -21,34 +21,34 @@ internal static class RedisRateCounter
         switch (policy.Algorithm)
         {
             case RateAlgorithm.Fixed:
-            {
-                var start = now - now % window.Microseconds;
-                var end = start + window.Microseconds;
-                var answer = await RunAsync(redis, RateScripts.Fixed, Invariant($"{key}:{start / 1_000_000}"), Milliseconds(end - now))
-                    .ConfigureAwait(false);
-                var used = (long)answer;
-                return RateDecision.From(used <= window.Limit, window, used, end - now, window.Limit);
-            }
+                {
+                    var start = now - now % window.Microseconds;
+                    var end = start + window.Microseconds;
+                    var answer = await RunAsync(redis, RateScripts.Fixed, Invariant($"{key}:{start / 1_000_000}"), Milliseconds(end - now))
+                        .ConfigureAwait(false);
+                    var used = (long)answer;
+                    return RateDecision.From(used <= window.Limit, window, used, end - now, window.Limit);
+                }
 
             case RateAlgorithm.Sliding:
                 return Sliding(policy, Longs(await RunAsync(redis, RateScripts.Sliding, key, Slides(policy, now)).ConfigureAwait(false)));
 
             case RateAlgorithm.Whole:
-            {
-                var answer = Longs(await RunAsync(
-                    redis, RateScripts.Whole, key, now, window.Limit, window.Microseconds, Milliseconds(window.Microseconds)).ConfigureAwait(false));
-                return RateDecision.From(answer[0] == 1, window, answer[1], answer[2], window.Limit);
-            }
+                {
+                    var answer = Longs(await RunAsync(
+                        redis, RateScripts.Whole, key, now, window.Limit, window.Microseconds, Milliseconds(window.Microseconds)).ConfigureAwait(false));
+                    return RateDecision.From(answer[0] == 1, window, answer[1], answer[2], window.Limit);
+                }
 
             default:
-            {
-                var each = window.Microseconds / (double)window.Limit;
-                var answer = Longs(await RunAsync(
-                    redis, RateScripts.Bucket, key, now, policy.Burst, each.ToString("R", CultureInfo.InvariantCulture),
-                    Milliseconds((long)(each * policy.Burst))).ConfigureAwait(false));
-                return RateDecision.From(
-                    answer[0] == 1, window, policy.Burst - answer[1], answer[0] == 1 ? answer[2] : answer[3], policy.Burst);
-            }
+                {
+                    var each = window.Microseconds / (double)window.Limit;
+                    var answer = Longs(await RunAsync(
+                        redis, RateScripts.Bucket, key, now, policy.Burst, each.ToString("R", CultureInfo.InvariantCulture),
+                        Milliseconds((long)(each * policy.Burst))).ConfigureAwait(false));
+                    return RateDecision.From(
+                        answer[0] == 1, window, policy.Burst - answer[1], answer[0] == 1 ? answer[2] : answer[3], policy.Burst);
+                }
         }
     }
 
