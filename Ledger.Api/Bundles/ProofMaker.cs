@@ -4,6 +4,7 @@ using Ledger.Api.Canonical;
 using Ledger.Api.Datasets;
 using Ledger.Api.Entries;
 using Ledger.Api.Ledgers;
+using Ledger.Api.Operations;
 using Ledger.Api.Proofs;
 using Ledger.Api.Proofs.Protocol;
 using Ledger.Api.Proofs.Statements;
@@ -69,6 +70,7 @@ internal sealed class ProofMaker(
                 await RecordAsync(ledger, versions, canonical, proof, record, cancellation);
             }
 
+            using var phase = Phases.Start("bundle");
             return await builder.BuildAsync(ledger, versions, canonical, nonce, proof, map, limit.Token) is { } bundle
                 ? await bundles.AddAsync(ledger.Id, request, versions[^1], parsed.Type, bundle.ToBytes(), cancellation)
                 : LedgerErrors.NotReady("No checkpoint covers the entry yet; ask again.");
@@ -94,6 +96,7 @@ internal sealed class ProofMaker(
         {
             foreach (var version in versions)
             {
+                using var opening = Phases.Start("open");
                 if (!(await datasets.OpenAsync(ledger.Id, version, cancellation)).TryGet(out var witness, out var error))
                 {
                     return error;
@@ -102,6 +105,7 @@ internal sealed class ProofMaker(
                 witnesses.Add(witness);
             }
 
+            using var phase = Phases.Start("prove");
             var context = new ProofContext(ledger.Origin, [.. versions.Select(version => version.Subject)], Convert.FromHexString(nonce));
             return await Task.Run(() => Prover.Prove(statement, context, witnesses, map ?? default, cancellation), cancellation);
         }

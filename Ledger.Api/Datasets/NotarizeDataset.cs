@@ -3,6 +3,7 @@ using Ledger.Api.Canonical;
 using Ledger.Api.Entries;
 using Ledger.Api.Jobs;
 using Ledger.Api.Ledgers;
+using Ledger.Api.Operations;
 using Ledger.Api.Reading;
 using Ledger.Api.Requests;
 using Microsoft.AspNetCore.WebUtilities;
@@ -113,6 +114,7 @@ internal static class NotarizeDataset
             return manifest is null ? LedgerErrors.BadRequest("manifest: a JSON object is wanted.") : manifest.ToOptions(fileName, section.ContentType).Error!;
         }
 
+        using var phase = Phases.Start("parse");
         if (!(await new TableReader(options).ReadAsync(section.Body, cancellation)).TryGet(out var file, out error)
             || !http.IdempotencyKey([.. manifestBytes, .. file.FileHash.ToArray()]).TryGet(out var key, out error))
         {

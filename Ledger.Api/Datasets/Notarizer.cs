@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ledger.Api.Entries;
 using Ledger.Api.Ledgers;
+using Ledger.Api.Operations;
 using Ledger.Api.Reading;
 using Ledger.Api.Tree;
 using Platform.ServiceDefaults.Errors;
@@ -25,6 +26,7 @@ internal sealed class Notarizer(DatasetStore datasets, Sequencer sequencer, Ledg
         }
 
         var entry = prepared.ToEntry("notarize", ledgers.Actor(ledger.Origin, caller)) with { NewVersion = manifest.NewVersion };
+        using var phase = Phases.Start("append");
         return await sequencer.AppendAsync(ledger, new Draft(entry) { Idempotency = idempotency, Respond = Receipts.Single }, cancellation);
     }
 
@@ -40,6 +42,7 @@ internal sealed class Notarizer(DatasetStore datasets, Sequencer sequencer, Ledg
         using (dataset)
         {
             Digest? commitment = fileHash is { } hash ? dataset.FileCommitment(hash) : null;
+            using var phase = Phases.Start("store");
             return new StoredDataset(name, await datasets.StoreAsync(ledger, dataset, commitment, cancellation));
         }
     }

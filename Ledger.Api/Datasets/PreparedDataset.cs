@@ -1,3 +1,4 @@
+using Ledger.Api.Operations;
 using Ledger.Api.Proofs;
 using Ledger.Api.Proofs.Commitments;
 using Ledger.Api.Proofs.Protocol;
@@ -61,6 +62,7 @@ internal sealed class PreparedDataset : IWitness, IDisposable
     public static Outcome<PreparedDataset> Create(string origin, string name, Table table, CancellationToken cancellation)
     {
         var prepared = Commit(name, table, DatasetKey.Create(), cancellation);
+        using var phase = Phases.Start("prove");
         if (!WellFormed.Prove(origin, prepared.Tree.Root.ToArray(), prepared.Shape, prepared, cancellation).TryGet(out var proof, out var error))
         {
             prepared.Dispose();
@@ -76,7 +78,13 @@ internal sealed class PreparedDataset : IWitness, IDisposable
     public static PreparedDataset Commit(string name, Table table, DatasetKey key, CancellationToken cancellation)
     {
         var header = DatasetHeader.Of(name, table.Rows, [.. table.Columns.Select(column => column.Spec)]);
-        var rowChunks = RowLeaves.ChunkRoots(table, key.Bytes, cancellation);
+        Digest[] rowChunks;
+        using (Phases.Start("hash"))
+        {
+            rowChunks = RowLeaves.ChunkRoots(table, key.Bytes, cancellation);
+        }
+
+        using var phase = Phases.Start("commit");
         var commitments = new Dictionary<int, byte[]>();
         foreach (var (index, values) in table.Committed())
         {

@@ -49,6 +49,9 @@ internal sealed class PlatformProcess : IDisposable
         return Stopwatch.GetElapsedTime(_started);
     }
 
+    /// <summary>Where the services answer and their key, once all is healthy.</summary>
+    internal JsonDocument Endpoints() => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_data, "endpoints.json")));
+
     /// <summary>What the host started and still runs, by resource, and the host itself.</summary>
     internal IReadOnlyList<(string Name, Process Process)> Children()
     {
