@@ -1,3 +1,4 @@
+using Ephemeris.Api.Http;
 using Ephemeris.Api.Operations;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Errors;
@@ -10,20 +11,6 @@ namespace Ephemeris.Api;
 /// <summary>The edge of this service, from its documented settings.</summary>
 internal static class Defaults
 {
-    private static readonly Dictionary<string, string> Tips = new(StringComparer.Ordinal)
-    {
-        ["AYANAMSHA.UNSUPPORTED"] = "GET /v1/ayanamsas lists the ids.",
-        ["BODIES.UNSUPPORTED"] = "GET /v1/kernels lists what is loaded.",
-        ["RANGE.EPHEMERIS_OUTSIDE"] = "Ask for an instant inside the coverage, or load a kernel that reaches further.",
-        ["KERNELS.NOT_AVAILABLE"] = "Set KERNEL_PATH to a folder with kernels, or KERNEL_DOWNLOAD=true.",
-        ["KERNELS.CORRUPTION"] = "Fetch the kernel again and compare its SHA-256.",
-        ["AUTH.REQUIRED"] = "Send a key of EPHEMERIS_API_KEYS as X-API-Key or Authorization: Bearer.",
-        ["INPUT.INVALID"] = "Correct the fields listed in errors.",
-        ["INPUT.INVALID_FORMAT"] = "Send one JSON object with Content-Type: application/json.",
-        ["RATE.LIMITED"] = "Wait for the seconds in Retry-After.",
-        ["SERVICE.OVERLOADED"] = "Wait for the seconds in Retry-After.",
-    };
-
     /// <summary>Fills the options; faults are reported by the start.</summary>
     public static void Configure(EdgeOptions edge, SettingsReader settings)
     {
@@ -35,24 +22,29 @@ internal static class Defaults
         Limit(edge, settings);
         Protect(edge.Security, settings);
 
-        var codes = edge.Problems.Codes;
-        codes[SharedCodes.Unauthenticated] = "AUTH.REQUIRED";
-        codes[SharedCodes.TokenExpired] = "AUTH.REQUIRED";
-        codes[SharedCodes.Forbidden] = "AUTH.FORBIDDEN";
-        codes[SharedCodes.Invalid] = "INPUT.INVALID";
-        codes[SharedCodes.BadRequest] = "INPUT.INVALID";
-        codes[SharedCodes.Malformed] = "INPUT.INVALID_FORMAT";
+        Name(edge.Problems);
+        edge.Problems.Customize = AddTip;
+    }
+
+    // What ServiceDefaults finds goes by the contract's own codes.
+    private static void Name(ProblemOptions problems)
+    {
+        var codes = problems.Codes;
+        codes[SharedCodes.Unauthenticated] = codes[SharedCodes.TokenExpired] = "AUTH.REQUIRED";
+        codes[SharedCodes.Forbidden] = codes[SharedCodes.AddressRefused] = "AUTH.FORBIDDEN";
+        codes[SharedCodes.Invalid] = codes[SharedCodes.BadRequest] = "INPUT.INVALID";
+        codes[SharedCodes.NotFound] = codes[SharedCodes.MethodNotAllowed] = "INPUT.INVALID";
+        codes[SharedCodes.InvalidHost] = codes[SharedCodes.InvalidOrigin] = "INPUT.INVALID";
+        codes[SharedCodes.PayloadTooLarge] = "INPUT.INVALID";
+        codes[SharedCodes.Malformed] = codes[SharedCodes.UnsupportedMediaType] = codes[SharedCodes.NotAcceptable] = "INPUT.INVALID_FORMAT";
         codes[SharedCodes.RateLimited] = "RATE.LIMITED";
         codes[SharedCodes.Busy] = "SERVICE.OVERLOADED";
-        codes[SharedCodes.Draining] = "SERVICE.UNAVAILABLE";
-        codes[SharedCodes.Unavailable] = "SERVICE.UNAVAILABLE";
+        codes[SharedCodes.Draining] = codes[SharedCodes.Unavailable] = codes[SharedCodes.AuditUnavailable] = "SERVICE.UNAVAILABLE";
         codes[SharedCodes.Timeout] = "SERVICE.TIMEOUT";
-        var rules = edge.Problems.RuleCodes;
-        rules[FaultCodes.Required] = "INPUT.MISSING_REQUIRED";
-        rules[FaultCodes.Type] = "INPUT.INVALID_FORMAT";
-        rules[FaultCodes.Json] = "INPUT.INVALID_FORMAT";
-        rules[FaultCodes.Rule] = "INPUT.INVALID";
-        edge.Problems.Customize = AddTip;
+        codes[SharedCodes.Internal] = "COMPUTE.EPHEMERIS_ERROR";
+        problems.RuleCodes[FaultCodes.Required] = "INPUT.MISSING_REQUIRED";
+        problems.RuleCodes[FaultCodes.Type] = problems.RuleCodes[FaultCodes.Json] = "INPUT.INVALID_FORMAT";
+        problems.RuleCodes[FaultCodes.Rule] = "INPUT.INVALID";
     }
 
     private static void Limit(EdgeOptions edge, SettingsReader settings)
@@ -104,9 +96,6 @@ internal static class Defaults
     private static void AddTip(ProblemContext problem)
     {
         problem.Http.RequestServices.GetService<EphemerisMetrics>()?.Error(problem.Code);
-        if (Tips.TryGetValue(problem.Code, out var tip))
-        {
-            problem.Problem.Extensions.TryAdd("tip", tip);
-        }
+        problem.Problem.Extensions.TryAdd("tip", ProblemTips.Of(problem.Code));
     }
 }

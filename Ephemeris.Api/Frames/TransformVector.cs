@@ -106,6 +106,9 @@ internal static class TransformVector
 {
     private const string Geodetic = "geodetic";
 
+    // Lengths beyond it have squares that are no doubles.
+    private const double MostLength = 1e150;
+
     /// <summary>Answers a request.</summary>
     public static IResult Handle(TransformRequest request)
     {
@@ -195,6 +198,7 @@ internal static class TransformVector
         }
 
         var at = epoch ?? Epoch.FromTt(JulianDate.From(JulianDate.J2000));
+        ObserverReader.CheckEarth(request.DeltaT, request.PolarMotionArcsec, faults);
         return request.PolarMotionArcsec is [var x, var y] ? at.WithPole(x, y) : at;
     }
 
@@ -202,9 +206,11 @@ internal static class TransformVector
     {
         var latitude = request.Latitude ?? request.LatDeg ?? (request.LatRad * Angles.RadToDeg);
         var longitude = request.Longitude ?? request.LonDeg ?? (request.LonRad * Angles.RadToDeg);
-        if (!(Math.Abs(latitude ?? double.NaN) <= 90.0) || !double.IsFinite(longitude ?? double.NaN) || !double.IsFinite(request.Elevation ?? 0.0))
+        ObserverReader.Check("latitude", latitude ?? double.NaN, -90.0, 90.0, faults);
+        ObserverReader.Check("longitude", longitude ?? double.NaN, -360.0, 360.0, faults);
+        ObserverReader.Check("elevation", request.Elevation ?? 0.0, ObserverReader.LeastElevationM, ObserverReader.MostElevationM, faults);
+        if (faults.Error is not null)
         {
-            faults.Add("latitude", "and longitude must be degrees, latitude within ±90", "INPUT.INVALID", latitude);
             return default;
         }
 
@@ -215,12 +221,12 @@ internal static class TransformVector
     {
         if ((request.Vector ?? request.Position) is { } given)
         {
-            if (given is [var x, var y, var z] && double.IsFinite(x + y + z))
+            if (given is [var x, var y, var z] && Math.Max(Math.Abs(x), Math.Max(Math.Abs(y), Math.Abs(z))) <= MostLength)
             {
                 return new Cartesian(x, y, z);
             }
 
-            faults.Add("vector", "must hold three numbers", "INPUT.INVALID", given.Count);
+            faults.Add("vector", "must hold three numbers within ±1e150", "INPUT.INVALID", given.Count);
             return default;
         }
 

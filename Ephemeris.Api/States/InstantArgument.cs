@@ -105,7 +105,7 @@ internal static class InstantArgument
         }
 
         if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2
-            && value[0].TryGetDouble(out var first) && value[1].TryGetDouble(out var second) && IsJd(first) && IsJd(second))
+            && TryGetDouble(value[0], out var first) && TryGetDouble(value[1], out var second) && IsJd(first) && IsJd(second))
         {
             into.Add(JulianDate.From(first, second));
             return true;
@@ -113,5 +113,12 @@ internal static class InstantArgument
 
         faults.Add(field, "must be a Julian date", "INPUT.INVALID_FORMAT", value.ToString());
         return false;
+    }
+
+    /// <summary>A number of JSON; false for all else, where JsonElement's own method throws.</summary>
+    public static bool TryGetDouble(JsonElement value, out double number)
+    {
+        number = 0.0;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out number);
     }
 }

@@ -33,6 +33,11 @@ internal static class Observe
         List<ObserveAnswer> answers = [];
         foreach (var one in cases)
         {
+            if (one is null)
+            {
+                return new ErrorResult(new InvalidRequest([new FieldFault($"cases[{answers.Count}]", "must be an object", FaultCodes.Required)]));
+            }
+
             if (!Look(Merge(one, request), current).TryGet(out var answer, out var error))
             {
                 return new ErrorResult(error);
@@ -98,20 +103,13 @@ internal static class Observe
             faults.Add("frame", $"must be one of {string.Join(", ", NamedFrame.Names)}", "INPUT.INVALID", request.Frame);
         }
 
-        if (request.DeltaT is { } deltaT && !(Math.Abs(deltaT) <= 1e6))
-        {
-            faults.Add("delta_t", "must be seconds within ±1000000", "INPUT.INVALID", deltaT);
-        }
-
-        if (request.PolarMotionArcsec is { Count: not 2 })
-        {
-            faults.Add("polar_motion_arcsec", "must be [x, y]", "INPUT.INVALID");
-        }
-
+        ObserverReader.CheckEarth(request.DeltaT, request.PolarMotionArcsec, faults);
+        ObserverReader.Check("refraction.temperature_c", request.Refraction?.TemperatureC ?? 10.0, -150.0, 150.0, faults);
+        ObserverReader.Check("refraction.pressure_mbar", request.Refraction?.PressureMbar ?? 1010.0, 0.0, 2000.0, faults);
         var epochs = ReadEpochs(request, faults);
-        if (faults.Error is null && bodies.Count * epochs.Count is 0 or > MostLooks)
+        if (faults.Error is null && (long)bodies.Count * epochs.Count is 0 or > MostLooks)
         {
-            faults.Add("bodies", $"must make 1 to {MostLooks} looks with the instants", "INPUT.INVALID", bodies.Count * epochs.Count);
+            faults.Add("bodies", $"must make 1 to {MostLooks} looks with the instants", "INPUT.INVALID", (long)bodies.Count * epochs.Count);
         }
 
         if (faults.Error is { } invalid)

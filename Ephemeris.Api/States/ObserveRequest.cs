@@ -57,7 +57,7 @@ public sealed record ObserveRequest
     public RefractionInput? Refraction { get; init; }
 
     /// <summary>Many looks at once, at most 1000.</summary>
-    public IReadOnlyList<ObserveRequest>? Cases { get; init; }
+    public IReadOnlyList<ObserveRequest?>? Cases { get; init; }
 }
 
 /// <summary>A place on the Earth.</summary>

@@ -8,6 +8,15 @@ namespace Ephemeris.Api.States;
 /// <summary>Reads places given in degrees or in degrees, minutes and seconds.</summary>
 internal static class ObserverReader
 {
+    /// <summary>Lowest place, m. Satellites observe too: the bounds only keep the numbers sane.</summary>
+    public const double LeastElevationM = -6e6;
+
+    /// <summary>Highest place, m.</summary>
+    public const double MostElevationM = 1e9;
+
+    // The pole has never been a second from its mean place.
+    private const double MostPoleArcsec = 60.0;
+
     private static readonly char[] Separators = [' ', ':', '°', '\'', '"', '′', '″', 'd', 'm', 's'];
 
     /// <summary>Reads a place; null when there is none.</summary>
@@ -23,8 +32,7 @@ internal static class ObserverReader
         var elevation = input.Elevation ?? 0.0;
         Check("observer.latitude", latitude, -90.0, 90.0, faults);
         Check("observer.longitude", longitude, -360.0, 360.0, faults);
-        // Satellites observe too: the bound only keeps the numbers sane.
-        Check("observer.elevation", elevation, -6e6, 1e9, faults);
+        Check("observer.elevation", elevation, LeastElevationM, MostElevationM, faults);
         return new Observer(latitude ?? 0.0, longitude ?? 0.0, elevation);
     }
 
@@ -33,7 +41,7 @@ internal static class ObserverReader
     {
         if (value.ValueKind == JsonValueKind.Array)
         {
-            double[] parts = [.. value.EnumerateArray().Select(part => part.TryGetDouble(out var number) ? number : double.NaN)];
+            double[] parts = [.. value.EnumerateArray().Select(part => InstantArgument.TryGetDouble(part, out var number) ? number : double.NaN)];
             return parts.Length is 0 or > 3 ? null : Sum(parts, parts.Any(double.IsNegative));
         }
 
@@ -76,7 +84,18 @@ internal static class ObserverReader
         return 0.0;
     }
 
-    private static void Check(string field, double? value, double min, double max, FieldFaults faults)
+    /// <summary>Checks what a caller says of the Earth: TT − UT1 in s, and the pole <c>[x, y]</c> in arc seconds.</summary>
+    public static void CheckEarth(double? deltaT, IReadOnlyList<double>? pole, FieldFaults faults)
+    {
+        Check("delta_t", deltaT ?? 0.0, -1e6, 1e6, faults);
+        if (pole is not null && !(pole is [var x, var y] && Math.Abs(x) <= MostPoleArcsec && Math.Abs(y) <= MostPoleArcsec))
+        {
+            faults.Add("polar_motion_arcsec", $"must be [x, y] within ±{MostPoleArcsec}", "INPUT.INVALID", pole.Count);
+        }
+    }
+
+    /// <summary>Notes a number that is missing or outside its range; NaN is outside every range.</summary>
+    public static void Check(string field, double? value, double min, double max, FieldFaults faults)
     {
         if (!(value >= min && value <= max))
         {

@@ -64,7 +64,7 @@ internal static class DataModule
 
     private static void AddRedis(this WebApplicationBuilder builder, string service)
     {
-        builder.Resolve(Redis, "REDIS_URL", ConnectionUrl.Redis);
+        builder.Resolve(Redis, RedisSetting(builder.Configuration), ConnectionUrl.Redis);
         builder.Services.AddSingleton<RedisLink>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RedisLink>());
         if (builder.Configuration.GetConnectionString(Redis) is not { Length: > 0 })
@@ -81,6 +81,14 @@ internal static class DataModule
                 options.AbortOnConnectFail = false;
                 options.ClientName = service;
             });
+    }
+
+    // One Redis serves all: where only the limiter's own setting names it, that is it. memory:// asks for none.
+    private static string RedisSetting(ConfigurationManager configuration)
+    {
+        const string Limits = "RATE_LIMIT_STORAGE_URI";
+        var isRedis = configuration[Limits] is { Length: > 0 } uri && !uri.StartsWith("memory:", StringComparison.OrdinalIgnoreCase);
+        return isRedis && configuration["REDIS_URL"] is not { Length: > 0 } ? Limits : "REDIS_URL";
     }
 
     // A documented setting wins over what a host generated; a value that cannot be read is reported with the others.
