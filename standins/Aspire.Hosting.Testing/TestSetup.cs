@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.Testing;
@@ -25,19 +24,7 @@ internal sealed class TestSetup(string[] args) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_folder is not null && Directory.Exists(_folder))
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
+    public void Dispose() => TestFolders.Delete(_folder);
 
-    private string Folder()
-    {
-        // Not CreateTempSubdirectory: that is closed to the account under which PostgreSQL runs when the tests run as root.
-        _folder ??= Path.Combine(Path.GetTempPath(), $"platform-test-{RandomNumberGenerator.GetHexString(12, lowercase: true)}");
-        Directory.CreateDirectory(_folder);
-        return _folder;
-    }
+    private string Folder() => _folder ??= TestFolders.Create();
 }

@@ -55,6 +55,7 @@ internal abstract class TestingBuilder : IDistributedApplicationTestingBuilder
 
     public async Task<DistributedApplication> BuildAsync(CancellationToken cancellationToken = default)
     {
+        await TestFolders.SweepOnceAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         _application = await BuildCoreAsync(_inner, cancellationToken).ConfigureAwait(false);
         _application.Disposed = _setup.Dispose;
         return _application;

@@ -23,7 +23,8 @@ internal sealed partial class PostgresPrograms(IEnumerable<string> installed, Po
 
     /// <summary>What this machine offers: PATH, then the default places, the newest version first in each.</summary>
     internal static PostgresPrograms OfThisMachine() => new(
-        [.. ProgramPath.Find("postgres").Select(path => Path.GetDirectoryName(path)!), .. DefaultPlaces.SelectMany(Folders)],
+        // Where a link leads: initdb and the libraries lie beside the program itself.
+        [.. ProgramPath.Find("postgres").Select(path => Path.GetDirectoryName(ProgramPath.Resolved(path))!), .. DefaultPlaces.SelectMany(Folders)],
         new PostgresPackage());
 
     /// <summary>Finds a PostgreSQL that can read the data, or any if there are none yet.</summary>

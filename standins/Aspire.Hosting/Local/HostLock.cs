@@ -5,6 +5,8 @@ namespace Aspire.Hosting.Local;
 /// <summary>Lets one AppHost at a time use a data folder. The system releases it when the holder dies.</summary>
 internal sealed class HostLock : IDisposable
 {
+    private const string Name = "host.lock";
+
     private readonly FileStream _stream;
 
     private HostLock(FileStream stream) => _stream = stream;
@@ -15,7 +17,7 @@ internal sealed class HostLock : IDisposable
     /// </summary>
     internal static HostLock Take(DataFolder folder)
     {
-        var path = folder.File("host.lock");
+        var path = folder.File(Name);
         try
         {
             return new HostLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
@@ -35,6 +37,19 @@ internal sealed class HostLock : IDisposable
         catch (IOException e)
         {
             throw NotWritable(folder, e);
+        }
+    }
+
+    /// <summary>Takes the lock that a former AppHost left in an absolute folder; null when it left none, or still holds it.</summary>
+    internal static HostLock? TryTakeLeft(string folder)
+    {
+        try
+        {
+            return new HostLock(new FileStream(Path.Combine(folder, Name), FileMode.Open, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

@@ -10,6 +10,9 @@ namespace Aspire.Hosting.Local;
 /// </summary>
 internal sealed class Lease(DataFolder folder)
 {
+    /// <summary>Name of the record's file.</summary>
+    internal const string Name = "lease.json";
+
     private static readonly TimeSpan StaleGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StalePoll = TimeSpan.FromMilliseconds(50);
 
@@ -22,7 +25,7 @@ internal sealed class Lease(DataFolder folder)
     /// <summary>The record that another AppHost left, or keeps; null when there is none or it is broken.</summary>
     internal static Content? Read(DataFolder folder)
     {
-        var path = folder.File("lease.json");
+        var path = folder.File(Name);
         try
         {
             return File.Exists(path) ? JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path)) : null;
@@ -97,7 +100,7 @@ internal sealed class Lease(DataFolder folder)
     }
 
     /// <summary>Removes the record; everything has ended.</summary>
-    internal void End() => File.Delete(folder.File("lease.json"));
+    internal void End() => File.Delete(folder.File(Name));
 
     private static bool IsAlive(Entry child) => ProcessTable.Birth(child.ProcessId) == child.Birth;
 
@@ -117,7 +120,7 @@ internal sealed class Lease(DataFolder folder)
     }
 
     private void Write() => PrivateFile.Write(
-        folder.File("lease.json"),
+        folder.File(Name),
         JsonSerializer.SerializeToUtf8Bytes(new Content(RunId, Environment.ProcessId, [.. _children]), DataFolder.Json));
 
     /// <summary>The record.</summary>

@@ -1,3 +1,4 @@
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Local;
 using Aspire.Hosting.LocalServers;
 using Aspire.Hosting.Processes;
@@ -21,7 +22,8 @@ internal sealed class LocalServerLaunch(RunContext run, LocalServerAnnotation an
             variables[name] = value;
         }
 
-        return new ProcessSpec(process.FileName, process.Arguments, process.WorkingDirectory, variables)
+        var arguments = await ArgumentsAsync(start, cancellationToken).ConfigureAwait(false);
+        return new ProcessSpec(process.FileName, [.. process.Arguments, .. arguments], process.WorkingDirectory, variables)
         {
             StopSignal = process.StopSignal,
         };
@@ -41,6 +43,12 @@ internal sealed class LocalServerLaunch(RunContext run, LocalServerAnnotation an
             return $"{e.GetType().Name}: {e.Message}";
         }
     }
+
+    /// <summary>Those that the model gives to the image's own program; another entrypoint's are for a program not run here.</summary>
+    private async Task<List<string>> ArgumentsAsync(InstanceStart start, CancellationToken cancellationToken) =>
+        start.Resource is ContainerResource { Entrypoint: null } container
+            ? await new EnvironmentRenderer(run.Execution, start.PortOf, start.Logger).ArgumentsAsync(container, cancellationToken).ConfigureAwait(false)
+            : [];
 
     private async Task<LocalServerContext> ContextAsync(InstanceStart start, CancellationToken cancellationToken)
     {

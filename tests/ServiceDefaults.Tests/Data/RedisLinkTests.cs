@@ -15,7 +15,7 @@ public sealed class RedisLinkTests
     [Fact]
     public async Task Start_RedisAway_RunsDegradedAndConnectsWhenItComes()
     {
-        await using var redis = RestartableRedis.Create();
+        await using var redis = await RedisServer.NewAsync();
         await using var service = await StartAsync(redis);
         var link = service.Services.GetRequiredService<RedisLink>();
         Assert.Null(link.Database);
@@ -29,9 +29,9 @@ public sealed class RedisLinkTests
     }
 
     [Fact]
-    public async Task Running_RedisKilledAndRestarted_DegradesAndRecovers()
+    public async Task Running_RedisStoppedAndRestarted_DegradesAndRecovers()
     {
-        await using var redis = RestartableRedis.Create();
+        await using var redis = await RedisServer.NewAsync();
         await redis.StartAsync();
         await using var service = await StartAsync(redis);
         var link = service.Services.GetRequiredService<RedisLink>();
@@ -58,7 +58,7 @@ public sealed class RedisLinkTests
     [Fact]
     public async Task Command_WithinARequest_LeavesOneSpanWithoutKeyOrValue()
     {
-        await using var redis = RestartableRedis.Create();
+        await using var redis = await RedisServer.NewAsync();
         await redis.StartAsync();
         await using var receiver = await OtlpReceiver.StartAsync();
         await using (var service = await StartAsync(redis, receiver.Address))
@@ -80,7 +80,7 @@ public sealed class RedisLinkTests
         (await service.Client().GetStringAsync("/health", Cancellation))
             .Contains("{\"name\":\"StackExchange.Redis\",\"status\":\"healthy\"", StringComparison.Ordinal);
 
-    private static Task<SampleService> StartAsync(RestartableRedis redis, string? otlp = null) => SampleService.StartAsync(
+    private static Task<SampleService> StartAsync(RedisServer redis, string? otlp = null) => SampleService.StartAsync(
         settings: new() { ["ConnectionStrings:redis"] = redis.ConnectionString, ["OTEL_EXPORTER_OTLP_ENDPOINT"] = otlp, ["OTEL_BSP_SCHEDULE_DELAY"] = "100" },
         routes: app => app.MapGet("/cached", async (RedisLink link) => await link.Database!.HashIncrementAsync("private-key", "f")).AllowAnonymous(),
         services: services => services.Configure<HealthOptions>(health => health.CacheFor = TimeSpan.Zero));

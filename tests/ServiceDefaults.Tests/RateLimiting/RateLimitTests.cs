@@ -49,16 +49,17 @@ public sealed class RateLimitTests(RedisServer redis)
     }
 
     [Fact]
-    public async Task Redis_Killed_CountsAloneAndHealthSaysDegraded()
+    public async Task Redis_Stopped_CountsAloneAndHealthSaysDegraded()
     {
         await using var server = await RedisServer.NewAsync();
+        await server.StartAsync();
         await using var service = await StartAsync(RatePolicy.Whole(4, Minute), server, "killed", options => options.Nodes = 2);
         using (var shared = await GetAsync(service, "/thing", "k-alpha"))
         {
             Assert.Equal("3", shared.Headers.GetValues("X-RateLimit-Remaining").Single());
         }
 
-        server.Kill();
+        await server.StopAsync();
         using var alone = await GetAsync(service, "/thing", "k-alpha");
         Assert.Equal(HttpStatusCode.OK, alone.StatusCode);
         Assert.Equal("2", alone.Headers.GetValues("X-RateLimit-Limit").Single());
