@@ -13,6 +13,10 @@ internal sealed class HttpConnection(IPEndPoint endPoint, ReadOnlyMemory<byte> r
 {
     private readonly byte[] _buffer = new byte[256 * 1024];
     private Socket? _socket;
+    private int _kept;
+
+    /// <summary>The start of the last answer, head and all.</summary>
+    public string Answer => Encoding.UTF8.GetString(_buffer, 0, Math.Min(_kept, 1000));
 
     /// <summary>Sends one request and reads its whole answer; returns the status code.</summary>
     public async ValueTask<int> SendAsync(CancellationToken cancellationToken)
@@ -55,12 +59,13 @@ internal sealed class HttpConnection(IPEndPoint endPoint, ReadOnlyMemory<byte> r
         var head = Encoding.ASCII.GetString(_buffer, 0, headEnd);
         var status = int.Parse(head.AsSpan(9, 3), provider: null);
         var bodyStart = headEnd + 4;
+        _kept = filled;
         if (Header(head, "Content-Length") is { } length)
         {
             var missing = bodyStart + int.Parse(length, provider: null) - filled;
             while (missing > 0)
             {
-                missing -= await ReceiveAsync(socket, 0, cancellationToken).ConfigureAwait(false);
+                missing -= await ReceiveAsync(socket, bodyStart, cancellationToken).ConfigureAwait(false);
             }
         }
         else if (Header(head, "Transfer-Encoding") is not null)

@@ -15,7 +15,10 @@ internal sealed record LoadOptions
           --method M        GET, or POST when a body is given
           --body TEXT|@FILE request body
           --header 'N: V'   a request header; may be repeated
-        The target must be on this machine.
+          --items N         things asked for by each request, such as charts of a batch: their rate is printed too (default 1)
+          --p95 MS, --p99 MS, --at-least R
+                            aims; exit code 1 when one is missed, or when any request failed
+        {n} in body and headers becomes the request's number, {run} a random word of this run. The target must be on this machine.
         """;
 
     public required Uri Url { get; init; }
@@ -26,6 +29,14 @@ internal sealed record LoadOptions
     public string? Method { get; private set; }
     public byte[] Body { get; private set; } = [];
     public List<string> Headers { get; } = [];
+    public double Items { get; private set; } = 1;
+    public double P95Ms { get; private set; } = double.PositiveInfinity;
+    public double P99Ms { get; private set; } = double.PositiveInfinity;
+    public double AtLeast { get; private set; }
+
+    public LoadPlan Plan() => new(
+        new(IPAddress.TryParse(Url.Host.Trim('[', ']'), out var address) ? address : IPAddress.Loopback, Url.Port),
+        RequestTemplate.From(Url, Method, Headers, Body), Connections, RatePerSecond, Seconds, WarmupSeconds);
 
     public static LoadOptions Parse(string[] args)
     {
@@ -62,6 +73,10 @@ internal sealed record LoadOptions
                 Body = value.StartsWith('@') ? File.ReadAllBytes(value[1..]) : System.Text.Encoding.UTF8.GetBytes(value);
                 break;
             case "--header": Headers.Add(value); break;
+            case "--items": Items = Number(name, value, 1, 1_000_000); break;
+            case "--p95": P95Ms = Number(name, value, 0, 1e6); break;
+            case "--p99": P99Ms = Number(name, value, 0, 1e6); break;
+            case "--at-least": AtLeast = Number(name, value, 0, 1e9); break;
             default: throw new FormatException($"Unknown option {name}." + Environment.NewLine + Usage);
         }
     }
@@ -70,7 +85,4 @@ internal sealed record LoadOptions
         double.TryParse(value, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number
             : throw new FormatException($"{name} must be a number from {min} to {max}, not '{value}'.");
-
-    public IPEndPoint EndPoint() =>
-        new(IPAddress.TryParse(Url.Host.Trim('[', ']'), out var address) ? address : IPAddress.Loopback, Url.Port);
 }
