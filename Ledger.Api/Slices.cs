@@ -1,5 +1,6 @@
 using Ledger.Api.Accounts;
 using Ledger.Api.Auditing;
+using Ledger.Api.Backups;
 using Ledger.Api.Bundles;
 using Ledger.Api.Checkpoints;
 using Ledger.Api.Cluster;
@@ -27,6 +28,7 @@ internal static class Slices
         builder.AddJobs();
         builder.Services.AddReports();
         builder.Services.AddAuditing();
+        builder.AddBackups();
     }
 
     /// <summary>Maps each; most lie under one ledger's path.</summary>
@@ -37,6 +39,7 @@ internal static class Slices
         app.MapCluster();
         app.MapJobs();
         app.MapAuditing();
+        app.MapBackups();
         var ledger = app.MapLedgers();
         ledger.MapLog(app.Services.GetRequiredService<LedgerOptions>());
         ledger.MapDatasets();

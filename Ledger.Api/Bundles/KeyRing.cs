@@ -17,7 +17,8 @@ internal sealed class KeyRing
     {
         foreach (var ledger in ledgers)
         {
-            _keys.TryAdd(ledger.Origin, ledger.Key);
+            // A restored backup may bring back another key.
+            _keys[ledger.Origin] = ledger.Key;
         }
     }
 }

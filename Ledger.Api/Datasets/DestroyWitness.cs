@@ -1,3 +1,4 @@
+using Ledger.Api.Backups;
 using Ledger.Api.Ledgers;
 using Ledger.Api.Requests;
 using Platform.ServiceDefaults.Errors;
@@ -7,7 +8,7 @@ namespace Ledger.Api.Datasets;
 /// <summary>DELETE …/witness: rows and key go, the entry and its proofs stay valid. Repeating it changes nothing.</summary>
 internal static class DestroyWitness
 {
-    public static async Task<IResult> HandleAsync(HttpContext http, string n, int v, DatasetStore datasets, CancellationToken cancellation)
+    public static async Task<IResult> HandleAsync(HttpContext http, string n, int v, DatasetStore datasets, BackupDesk backups, CancellationToken cancellation)
     {
         if (await datasets.FindAsync(http.Ledger().Id, n, v, cancellation) is not { } version)
         {
@@ -15,6 +16,8 @@ internal static class DestroyWitness
         }
 
         await datasets.DestroyAsync(http.Ledger().Id, version, cancellation);
+        // Older backups hold them still: a restore must know that they are gone.
+        await backups.ExportErasuresAsync(cancellation);
         return TypedResults.NoContent();
     }
 }

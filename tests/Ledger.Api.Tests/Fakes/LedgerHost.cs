@@ -16,6 +16,9 @@ internal sealed class LedgerHost : WebApplicationFactory<Program>
 
     private static readonly string[] Roles = ["Viewer", "DataScientist", "Auditor", "Admin", "SystemAdmin"];
 
+    /// <summary>Where backups go unless a setting says otherwise; made when something is written.</summary>
+    public string BackupFolder { get; } = Path.Combine(Path.GetTempPath(), "ledger-backups-" + Guid.NewGuid().ToString("N"));
+
     private readonly string _connection;
     private readonly Dictionary<string, string> _settings;
 
@@ -41,10 +44,22 @@ internal sealed class LedgerHost : WebApplicationFactory<Program>
     public static string Token(string role, TimeSpan lifetime, DateTimeOffset issued) =>
         JwtToken.Make(Encoding.UTF8.GetBytes(JwtSecret), new JwtGrant("someone", issued, lifetime) { Roles = [role] });
 
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (Directory.Exists(BackupFolder))
+        {
+            Directory.Delete(BackupFolder, recursive: true);
+        }
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("ConnectionStrings:ledgerdb", _connection);
         builder.UseSetting("JWT_SECRET", JwtSecret);
+        // No schedule in the middle of a test, and no test's erasures in the user's own folder.
+        builder.UseSetting("backup:enabled", "false");
+        builder.UseSetting("backup:backup_directory", BackupFolder);
         builder.UseSetting("LEDGER_API_KEYS", string.Join(',', Roles.Select(role => $"{role}=key-of-{role}:{role}")));
         foreach (var (name, value) in _settings)
         {
