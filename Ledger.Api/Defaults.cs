@@ -1,3 +1,4 @@
+using Ledger.Api.Entries;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Errors;
 using Platform.ServiceDefaults.RateLimiting;
@@ -47,6 +48,7 @@ internal static class Defaults
         edge.Audit.RetentionDays = settings.Number("AUDIT_RETENTION_DAYS", 365, 365, 36_500);
 
         var problems = edge.Problems;
+        problems.Exceptions.Add(DatabaseOutage.Describe);
         problems.RequestIdMember = "requestId";
         problems.InvalidStatus = StatusCodes.Status400BadRequest;
         problems.Codes[SharedCodes.Invalid] = "bad_request";

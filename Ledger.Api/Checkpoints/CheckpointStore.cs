@@ -27,6 +27,9 @@ internal sealed class CheckpointStore(NpgsqlDataSource database, LogStore log, M
     /// <summary>Seals a seed under this purpose.</summary>
     public const string SeedPurpose = "note-seed";
 
+    /// <summary>Least time between two checkpoints of a log.</summary>
+    private static readonly TimeSpan Spacing = TimeSpan.FromSeconds(1);
+
     /// <summary>The last one, or the first that covers a size; null when there is none.</summary>
     public async Task<StoredCheckpoint?> FindAsync(int ledger, long? covering, CancellationToken cancellation)
     {
@@ -43,7 +46,7 @@ internal sealed class CheckpointStore(NpgsqlDataSource database, LogStore log, M
     /// lease, so that a primary that was paused signs nothing that counts.
     /// </summary>
     /// <returns>Null, or why the log must not be signed.</returns>
-    public async Task<string?> PublishAsync(LedgerInfo ledger, LeaseTerm lease, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<string?> PublishAsync(LedgerInfo ledger, LeaseTerm lease, TimeProvider time, CancellationToken cancellation)
     {
         var last = await FindAsync(ledger.Id, null, cancellation);
         var (size, root) = await log.HeadAsync(ledger.Id, cancellation);
@@ -65,18 +68,24 @@ internal sealed class CheckpointStore(NpgsqlDataSource database, LogStore log, M
             return roots[0] != root ? "The head's root is not that of the stored tree." : "The log is not consistent with its last checkpoint.";
         }
 
+        if (last is not null && last.CreatedAt + Spacing - time.GetUtcNow() is var early && early > TimeSpan.Zero)
+        {
+            await Task.Delay(early < Spacing ? early : Spacing, time, cancellation);
+        }
+
         var seed = master.Open(SeedPurpose + ledger.Origin, ledger.SealedSeed);
         var note = SignedNote.Sign(new Checkpoint(ledger.Origin, size, root).ToText(), ledger.Key, seed);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(new CommandDefinition(
             """
+            select set_config('synchronous_commit', 'on', true);
             insert into checkpoints (ledger_id, size, root, note, term, created_at)
             select @Id, @size, @root, @note, @Term, @now from lease
             where cluster_id = @ClusterId and term = @Term and node_id = @NodeId and expires_at > clock_timestamp()
             for share
             on conflict do nothing
             """,
-            new { ledger.Id, size, root = root.ToArray(), note, lease.Term, now = now.UtcDateTime, lease.ClusterId, lease.NodeId },
+            new { ledger.Id, size, root = root.ToArray(), note, lease.Term, now = time.GetUtcNow().UtcDateTime, lease.ClusterId, lease.NodeId },
             cancellationToken: cancellation));
         return null;
     }

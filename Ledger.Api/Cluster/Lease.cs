@@ -28,8 +28,9 @@ internal sealed class Lease(NpgsqlDataSource database, string clusterId, string 
             _connection ??= await database.OpenConnectionAsync(cancellation);
             return _held = _held is not null && await RenewAsync(_held, cancellation) ? _held : await TakeAsync(cancellation);
         }
-        catch (NpgsqlException)
+        catch
         {
+            // Whatever happened on this connection, it is no longer known to hold anything.
             await DropAsync();
             throw;
         }
@@ -63,7 +64,7 @@ internal sealed class Lease(NpgsqlDataSource database, string clusterId, string 
     {
         await using var transaction = await _connection!.BeginTransactionAsync(cancellation);
         await _connection.ExecuteAsync(new CommandDefinition(
-            "insert into lease values (@clusterId, 0, '', 0, clock_timestamp()) on conflict do nothing", new { clusterId }, transaction, cancellationToken: cancellation));
+            "select set_config('synchronous_commit', 'on', true); insert into lease values (@clusterId, 0, '', 0, clock_timestamp()) on conflict do nothing", new { clusterId }, transaction, cancellationToken: cancellation));
         var (term, pid, expired) = await _connection.QuerySingleAsync<(long, int, bool)>(new CommandDefinition(
             "select term, backend_pid, expires_at <= clock_timestamp() from lease where cluster_id = @clusterId for update",
             new { clusterId }, transaction, cancellationToken: cancellation));

@@ -14,7 +14,7 @@ namespace Ledger.Api.Cluster;
 /// </summary>
 internal sealed partial class PrimaryService(
     NpgsqlDataSource database, ClusterOptions options, MigrationState migrations, LogStore log, CheckpointStore checkpoints,
-    LogGuard guard, KeyRing keys, AuditAnchor anchor, TimeProvider time, ILogger<PrimaryService> logger) : BackgroundService
+    LogGuard guard, KeyRing keys, AuditAnchor anchor, Sweeper sweeper, TimeProvider time, ILogger<PrimaryService> logger) : BackgroundService
 {
     private volatile LeaseTerm? _term;
 
@@ -33,7 +33,19 @@ internal sealed partial class PrimaryService(
         }
         while (await TickAsync(timer, stoppingToken));
         _term = null;
-        await lease.ReleaseAsync(CancellationToken.None);
+        await GiveUpAsync(lease);
+    }
+
+    private async Task GiveUpAsync(Lease lease)
+    {
+        try
+        {
+            await lease.ReleaseAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException failure)
+        {
+            Failed(logger, failure.GetType().Name, failure);
+        }
     }
 
     private static async Task<bool> TickAsync(PeriodicTimer timer, CancellationToken stoppingToken)
@@ -65,25 +77,33 @@ internal sealed partial class PrimaryService(
                 }
 
                 await SignAsync(term, stoppingToken);
-                await anchor.RunAsync(stoppingToken);
+                await anchor.RunAsync(term, stoppingToken);
+                await sweeper.RunAsync(term, stoppingToken);
             }
         }
-        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or OperationCanceledException)
+#pragma warning disable CA1031 // a heart that stopped for one fault would stop all signing; it is told, and tried again
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
             _term = null;
+            if (DatabaseOutage.Is(failure))
+            {
+                // The pool's idle connections died with the server; requests should not find that out one by one.
+                database.Clear();
+            }
+
             if (!stoppingToken.IsCancellationRequested)
             {
-                Failed(logger, failure.GetType().Name);
+                Failed(logger, failure.GetType().Name, failure);
             }
         }
     }
 
     private async Task SignAsync(LeaseTerm term, CancellationToken cancellation)
     {
-        foreach (var ledger in await log.ListAsync(cancellation))
+        foreach (var ledger in await log.UnsignedAsync(cancellation))
         {
-            if (ledger.ReadOnly is null
-                && await checkpoints.PublishAsync(ledger, term, time.GetUtcNow(), cancellation) is { } refusal)
+            if (await checkpoints.PublishAsync(ledger, term, time, cancellation) is { } refusal)
             {
                 await guard.StopAsync(ledger, refusal, cancellation);
             }
@@ -105,5 +125,5 @@ internal sealed partial class PrimaryService(
     private static partial void BecamePrimary(ILogger logger, long term);
 
     [LoggerMessage(4301, LogLevel.Warning, "The heartbeat failed ({Failure}); it is tried again in a second")]
-    private static partial void Failed(ILogger logger, string failure);
+    private static partial void Failed(ILogger logger, string failure, Exception cause);
 }

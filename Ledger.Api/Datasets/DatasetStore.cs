@@ -171,7 +171,10 @@ internal sealed class DatasetStore(NpgsqlDataSource database, MasterKey master)
         foreach (var (kind, part, bytes) in parts)
         {
             await connection.ExecuteAsync(new CommandDefinition(
-                "insert into attachments (ledger_id, kind, hash, part, bytes) values (@ledger, @kind, @hash, @part, @bytes) on conflict do nothing",
+                """
+                insert into attachments (ledger_id, kind, hash, part, bytes, unclaimed) values (@ledger, @kind, @hash, @part, @bytes, true)
+                on conflict (ledger_id, kind, hash, part) do update set created_at = now()
+                """,
                 new { ledger, kind, hash = hash.ToArray(), part, bytes }, transaction, cancellationToken: cancellation));
         }
 

@@ -21,7 +21,7 @@ internal sealed record DerivedOutput(string Name, Table Table, Digest? FileHash 
 /// outputs are durable, so that another replica takes it up when this one dies.
 /// </summary>
 internal sealed class Deriver(
-    Notarizer notarizer, DatasetStore datasets, Sequencer sequencer, LedgerStore ledgers, ProofMaker proofs, JobStore jobs)
+    Notarizer notarizer, DatasetStore datasets, Sequencer sequencer, LedgerStore ledgers, ProofMaker proofs, JobStore jobs, TimeProvider time)
 {
     /// <summary>Kind of the job that makes an outstanding proof.</summary>
     public const string JobKind = "derive";
@@ -72,7 +72,15 @@ internal sealed class Deriver(
             });
         }
 
-        var appended = await sequencer.AppendAsync(ledger, new Draft(drafts) { Idempotency = idempotency, Respond = respond }, cancellation);
+        var job = JobStore.NewId();
+        var appended = await sequencer.AppendAsync(ledger, new Draft(drafts)
+        {
+            Idempotency = idempotency,
+            Respond = respond,
+            Claims = map is null ? [] : [MerkleHash.Sha256(map.Bytes.ToArray())],
+            Job = map is null || !prove ? null : entries => new JobDraft(job, JobKind, caller, JsonSerializer.Serialize(new DeriveJob(
+                ledger.Project, [.. sources.Select(source => source.Index)], [.. entries.Select(entry => entry.Index)], map.Sha256, caller))),
+        }, cancellation);
         if (!appended.TryGet(out var result, out var refused))
         {
             return refused;
@@ -83,8 +91,7 @@ internal sealed class Deriver(
             return new Result(result, null);
         }
 
-        var job = await jobs.AddAsync(JobKind, caller, ledger.Id, JsonSerializer.Serialize(new DeriveJob(
-            ledger.Project, [.. sources.Select(source => source.Index)], [.. result.Entries.Select(entry => entry.Index)], map.Sha256, caller)), cancellation);
+        await using var held = new HeldJob(jobs, job, time);
         var made = await ProveAsync(ledger, sources, [.. result.Entries.Select(entry => entry.Index)], map.Bytes.ToArray(), caller, cancellation);
         await jobs.EndAsync(job, made.TryGet(out var bundle, out var failure) ? JsonSerializer.Serialize(bundle.Id) : null, failure?.Detail, cancellation);
         return bundle is null ? Failed(failure!) : new Result(result, bundle.Id);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Ledger.Api.Errors;
+using Ledger.Api.Cluster;
+using Ledger.Api.Jobs;
 using Ledger.Api.Tree;
 
 namespace Ledger.Api.Entries;
@@ -14,6 +15,15 @@ internal sealed record Draft(params IReadOnlyList<EntryDraft> Entries)
 
     /// <summary>What the request is answered with, kept with the entries so that a second try gets the same.</summary>
     public Func<IReadOnlyList<AppendedEntry>, (int Status, string Body)>? Respond { get; init; }
+
+    /// <summary>Hashes of attachments that the entries name, beside the roots of the versions they introduce.</summary>
+    public IReadOnlyList<Digest> Claims { get; init; } = [];
+
+    /// <summary>Work that is owed once the entries are durable: a row of the job table from the same moment.</summary>
+    public Func<IReadOnlyList<AppendedEntry>, JobDraft>? Job { get; init; }
+
+    /// <summary>The lease that the append is conditional on, for what only the primary may write.</summary>
+    public LeaseTerm? Fence { get; init; }
 }
 
 /// <summary>An entry before it has an index.</summary>
@@ -51,12 +61,9 @@ internal sealed record IdempotencyKey(byte[] Key, byte[] Body)
 {
     public const int MaxCharacters = 128;
 
+    /// <summary>How long a key stands for its first answer.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
     public static IdempotencyKey Of(string caller, string path, string key, ReadOnlySpan<byte> body) =>
         new(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller}\n{path}\n{key}")), SHA256.HashData(body));
-}
-
-/// <summary>Thrown inside a batch to fail one draft of it.</summary>
-internal sealed class DraftException(LedgerError error) : Exception(error.Detail)
-{
-    public LedgerError Error { get; } = error;
 }

@@ -24,6 +24,18 @@ internal sealed class LogStore(NpgsqlDataSource database)
         return [.. await connection.QueryAsync<LedgerInfo>(new CommandDefinition(Select + " order by project", cancellationToken: cancellation))];
     }
 
+    /// <summary>Ledgers that take entries and whose head is not what their last checkpoint says: grown, or not as they should be.</summary>
+    public async Task<IReadOnlyList<LedgerInfo>> UnsignedAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return [.. await connection.QueryAsync<LedgerInfo>(new CommandDefinition(
+            Select + """
+             l join heads h on h.ledger_id = l.id
+            left join lateral (select size, root from checkpoints c where c.ledger_id = l.id order by size desc limit 1) last on true
+            where l.read_only is null and (last.size is null or last.size <> h.size or last.root <> h.root)
+            """, cancellationToken: cancellation))];
+    }
+
     /// <summary>Size and root of a log as last committed.</summary>
     public async Task<(long Size, Digest Root)> HeadAsync(int ledger, CancellationToken cancellation)
     {

@@ -14,12 +14,21 @@ internal sealed class Sequencer(NpgsqlDataSource database, TimeProvider time) : 
 {
     private const int MaxBatch = 256;
 
+    // Index, origin and time, which the sequencer adds, take a few hundred bytes.
+    private const int MaxDraftBytes = Entry.MaxBytes - 512;
+
     private readonly ConcurrentDictionary<int, Lazy<Lane>> _lanes = new();
 
     /// <summary>Appends a draft; returns once it is durable, or with why it was refused.</summary>
     /// <exception cref="NpgsqlException">The database failed: the entries may or may not be there; the idempotency key tells.</exception>
     public async Task<Outcome<AppendResult>> AppendAsync(LedgerInfo ledger, Draft draft, CancellationToken cancellation)
     {
+        // Here and not in the batch: what cannot be written is its caller's trouble alone.
+        if (draft.Entries.Any(entry => entry.Entry.ToBytes().Length > MaxDraftBytes))
+        {
+            return LedgerErrors.BadRequest($"parameters: an entry has at most {Entry.MaxBytes} bytes.");
+        }
+
         var lane = _lanes.GetOrAdd(ledger.Id, _ => new Lazy<Lane>(() => new Lane(database, time, ledger))).Value;
         var pending = new Pending(draft);
         await lane.Queue.Writer.WriteAsync(pending, cancellation);
@@ -64,7 +73,7 @@ internal sealed class Sequencer(NpgsqlDataSource database, TimeProvider time) : 
             while (await Queue.Reader.WaitToReadAsync())
             {
                 batch.Clear();
-                while (batch.Count < MaxBatch && Queue.Reader.TryRead(out var pending))
+                for (var entries = 0; entries < MaxBatch && Queue.Reader.TryRead(out var pending); entries += pending.Draft.Entries.Count)
                 {
                     batch.Add(pending);
                 }
@@ -75,23 +84,53 @@ internal sealed class Sequencer(NpgsqlDataSource database, TimeProvider time) : 
 
         private async Task CommitAsync(List<Pending> batch)
         {
+            if (await TryAsync(batch) is not { } failure)
+            {
+                return;
+            }
+
+            if (DatabaseOutage.Is(failure))
+            {
+                // The pool's connections die with their server: once more on a new one. After a lost commit only what has a
+                // key can be asked again without appending it twice.
+                _database.Clear();
+                var repeatable = failure is CommitInDoubtException ? batch.FindAll(pending => pending.Draft.Idempotency is not null) : batch;
+                Fail(batch.Except(repeatable), failure);
+                batch = repeatable;
+                failure = batch.Count == 0 ? null : await TryAsync(batch);
+            }
+
+            if (failure is not null)
+            {
+                Fail(batch, failure);
+            }
+        }
+
+        private async Task<Exception?> TryAsync(List<Pending> batch)
+        {
             try
             {
-                var outcomes = await AppendTransaction.RunAsync(
-                    _database, _ledger, [.. batch.Select(pending => pending.Draft)], _time.GetUtcNow());
+                var outcomes = await AppendTransaction.RunAsync(_database, _ledger, [.. batch.Select(pending => pending.Draft)], _time);
                 for (var i = 0; i < batch.Count; i++)
                 {
                     batch[i].Done.SetResult(outcomes[i]);
                 }
+
+                return null;
             }
 #pragma warning disable CA1031 // whatever failed, each waiting caller must hear of it, and the lane must go on
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                foreach (var pending in batch)
-                {
-                    pending.Done.TrySetException(failure);
-                }
+                return failure;
+            }
+        }
+
+        private static void Fail(IEnumerable<Pending> batch, Exception failure)
+        {
+            foreach (var pending in batch)
+            {
+                pending.Done.TrySetException(failure);
             }
         }
     }

@@ -15,8 +15,6 @@ internal sealed partial class JobRunner(
     JobStore jobs, LogStore log, DatasetStore datasets, IServiceProvider services, MigrationState migrations, TimeProvider time,
     ILogger<JobRunner> logger) : BackgroundService
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
-
     /// <summary>Starts work that outlives its request; gives the job to answer 202 with.</summary>
     /// <param name="kind">What it does.</param>
     /// <param name="owner">Who asked.</param>
@@ -35,7 +33,7 @@ internal sealed partial class JobRunner(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await migrations.WhenDoneAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Beat, time);
+        using var timer = new PeriodicTimer(HeldJob.Beat, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -49,39 +47,49 @@ internal sealed partial class JobRunner(
         }
     }
 
-    private async Task RunAsync<T>(string id, Func<Action<double>, CancellationToken, Task<Outcome<T>>> work)
+    /// <param name="id">The job.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="isOwed">True leaves the job, when the work cannot be done now, for whoever next takes it up.</param>
+    private async Task RunAsync<T>(string id, Func<Action<double>, CancellationToken, Task<Outcome<T>>> work, bool isOwed = false)
     {
-        using var stop = new CancellationTokenSource();
-        var progress = 0.0;
-        using var timer = time.CreateTimer(_ => _ = RenewAsync(id, progress, stop), null, Beat, Beat);
+        await using var held = new HeldJob(jobs, id, time);
         try
         {
-            var outcome = await work(value => progress = value, stop.Token);
-            await (outcome.TryGet(out var result, out var error)
-                ? jobs.EndAsync(id, JsonSerializer.Serialize(result, RequestJson.Options), null, CancellationToken.None)
-                : jobs.EndAsync(id, null, $"{error.Code}: {error.Detail}", CancellationToken.None));
+            var outcome = await work(value => held.Progress = value, held.Stop);
+            if (outcome.TryGet(out var result, out var error))
+            {
+                await jobs.EndAsync(id, JsonSerializer.Serialize(result, RequestJson.Options), null, CancellationToken.None);
+            }
+            else if (!isOwed || error.Status != StatusCodes.Status503ServiceUnavailable)
+            {
+                await jobs.EndAsync(id, null, $"{error.Code}: {error.Detail}", CancellationToken.None);
+            }
         }
 #pragma warning disable CA1031 // a job's failure is its result, not this process's
         catch (Exception failure)
 #pragma warning restore CA1031
         {
             Failed(logger, id, failure);
-            await jobs.EndAsync(id, null, failure is OperationCanceledException ? "cancelled" : "The job failed; the log says why.", CancellationToken.None);
+            await EndAsync(id, failure);
         }
     }
 
-    private async Task RenewAsync(string id, double progress, CancellationTokenSource stop)
+    /// <summary>Ends a job that threw; while the database is away its lease runs out instead, and another node says so.</summary>
+    private async Task EndAsync(string id, Exception failure)
     {
+        if (DatabaseOutage.Is(failure))
+        {
+            return;
+        }
+
         try
         {
-            if (await jobs.RenewAsync(id, progress, CancellationToken.None))
-            {
-                await stop.CancelAsync();
-            }
+            await jobs.EndAsync(
+                id, null, failure is OperationCanceledException ? "cancelled" : "failed: The log of the service says why.", CancellationToken.None);
         }
-        catch (Exception failure) when (failure is NpgsqlException or ObjectDisposedException)
+        catch (NpgsqlException away)
         {
-            // The next beat tries again; a lease lasts several beats.
+            Failed(logger, id, away);
         }
     }
 
@@ -93,10 +101,12 @@ internal sealed partial class JobRunner(
             while (await jobs.ClaimAsync(Deriver.JobKind, cancellation) is { } job)
             {
                 var request = JsonSerializer.Deserialize<DeriveJob>(job.Request)!;
-                await RunAsync(job.Id, (_, token) => ResumeAsync(request, token));
+                await RunAsync(job.Id, (_, token) => ResumeAsync(request, token), isOwed: true);
             }
         }
-        catch (NpgsqlException failure)
+#pragma warning disable CA1031 // one job's or one beat's fault must not end the taking up of others
+        catch (Exception failure) when (failure is not OperationCanceledException)
+#pragma warning restore CA1031
         {
             Failed(logger, "take-up", failure);
         }

@@ -28,6 +28,13 @@ internal sealed class StoredJob
     public bool Cancel { get; init; }
 }
 
+/// <summary>A job that becomes one with the entries it is about.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Kind">What it does.</param>
+/// <param name="Owner">Who asked.</param>
+/// <param name="Request">All that another node needs to do it.</param>
+internal sealed record JobDraft(string Id, string Kind, string Owner, string Request);
+
 /// <summary>
 /// Long work as rows: claimed under a lease, so that a replica that dies leaves it to another; what cannot be taken up again
 /// ends as failed when its lease has run out.
@@ -35,12 +42,19 @@ internal sealed class StoredJob
 internal sealed class JobStore(NpgsqlDataSource database)
 {
     private const string Columns = "id, ledger_id as LedgerId, owner, kind, state, progress, request, result, error, cancel";
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a job is its worker's without a renewal.</summary>
+    internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    private const int MaxAttempts = 5;
+
+    /// <summary>An id that cannot be guessed.</summary>
+    public static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     /// <summary>Adds a job that its maker works on at once.</summary>
     public async Task<string> AddAsync(string kind, string owner, int? ledger, string request, CancellationToken cancellation)
     {
-        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var id = NewId();
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(new CommandDefinition(
             "insert into jobs (id, ledger_id, owner, kind, state, request, lease_until) values (@id, @ledger, @owner, @kind, 'running', @request, clock_timestamp() + @Lease)",
@@ -93,20 +107,27 @@ internal sealed class JobStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.QuerySingleOrDefaultAsync<StoredJob>(new CommandDefinition(
             $"""
-            update jobs set lease_until = clock_timestamp() + @Lease, state = 'running' where id = (
+            update jobs set lease_until = clock_timestamp() + @Lease, state = 'running', attempts = attempts + 1 where id = (
                 select id from jobs where kind = @kind and state in ('queued', 'running') and lease_until < clock_timestamp()
+                    and not cancel and attempts < @MaxAttempts
                 order by created_at limit 1 for update skip locked)
             returning {Columns}
             """,
-            new { kind, Lease }, cancellationToken: cancellation));
+            new { kind, Lease, MaxAttempts }, cancellationToken: cancellation));
     }
 
-    /// <summary>Ends what nobody works on and nobody can take up.</summary>
-    public async Task AbandonAsync(string exceptKind, CancellationToken cancellation)
+    /// <summary>Ends what nobody works on and nobody is to take up: other kinds, the cancelled, what ended each of its workers.</summary>
+    /// <param name="resumed">The kind that is taken up again.</param>
+    /// <param name="cancellation">Ends the asking.</param>
+    public async Task AbandonAsync(string resumed, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(new CommandDefinition(
-            "update jobs set state = 'failed', error = 'The node that worked on it stopped; ask again.' where kind <> @exceptKind and state = 'running' and lease_until < clock_timestamp()",
-            new { exceptKind }, cancellationToken: cancellation));
+            """
+            update jobs set state = case when cancel then 'cancelled' else 'failed' end,
+                error = case when cancel then 'cancelled' else 'interrupted: The node that worked on it stopped; ask again.' end
+            where state in ('queued', 'running') and lease_until < clock_timestamp() and (kind <> @resumed or cancel or attempts >= @MaxAttempts)
+            """,
+            new { resumed, MaxAttempts }, cancellationToken: cancellation));
     }
 }

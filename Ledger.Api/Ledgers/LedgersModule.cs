@@ -25,6 +25,7 @@ internal static class LedgersModule
         services.AddSingleton<LedgerStore>();
         services.AddSingleton<CheckpointStore>();
         services.AddSingleton<LogGuard>();
+        services.AddSingleton<Sweeper>();
         services.AddSingleton<PrimaryService>();
         if (builder.Configuration.GetConnectionString("ledgerdb") is { Length: > 0 })
         {
