@@ -11,11 +11,14 @@ namespace Ephemeris.Api.Charts;
 /// <summary>Settings of the answer cache.</summary>
 public sealed class AnswerCacheOptions
 {
-    /// <summary><c>ENABLE_POSITION_CACHE</c>. Default true.</summary>
-    public bool IsEnabled { get; private set; } = true;
+    /// <summary><c>ENABLE_POSITION_CACHE</c>: whether positions are kept. Default true.</summary>
+    public bool KeepsPositions { get; private set; } = true;
 
     /// <summary><c>POSITION_CACHE_TTL</c>, s. Default one hour.</summary>
     public TimeSpan PositionTtl { get; private set; } = TimeSpan.FromHours(1);
+
+    /// <summary><c>AYANAMSA_CACHE_TTL</c>, s. Default one day.</summary>
+    public TimeSpan AyanamsaTtl { get; private set; } = TimeSpan.FromDays(1);
 
     /// <summary><c>POSITION_CACHE_SIZE</c>: entries in memory. Default 2048.</summary>
     public int Entries { get; private set; } = 2048;
@@ -23,8 +26,9 @@ public sealed class AnswerCacheOptions
     /// <summary>Copies the settings.</summary>
     internal static void Read(AnswerCacheOptions options, SettingsReader settings)
     {
-        options.IsEnabled = settings.Flag("ENABLE_POSITION_CACHE", true);
+        options.KeepsPositions = settings.Flag("ENABLE_POSITION_CACHE", true);
         options.PositionTtl = TimeSpan.FromSeconds(settings.Number("POSITION_CACHE_TTL", 3600, 1));
+        options.AyanamsaTtl = TimeSpan.FromSeconds(settings.Number("AYANAMSA_CACHE_TTL", 86_400, 1));
         options.Entries = settings.Number("POSITION_CACHE_SIZE", 2048, 1, 1_000_000);
     }
 }
@@ -51,19 +55,22 @@ internal sealed class AnswerCache
         metrics.CacheEntries = () => _entries.Count;
     }
 
-    /// <summary>How long positions are kept.</summary>
-    public TimeSpan PositionTtl => _options.PositionTtl;
+    /// <summary>How long positions are kept; null when they are not.</summary>
+    public TimeSpan? PositionTtl => _options.KeepsPositions ? _options.PositionTtl : null;
+
+    /// <summary>How long ayanamsas are kept.</summary>
+    public TimeSpan AyanamsaTtl => _options.AyanamsaTtl;
 
     /// <summary>The answer to a request, kept or made.</summary>
     /// <param name="canonical">Canonical text of everything that the answer depends on.</param>
-    /// <param name="ttl">How long a made answer is kept.</param>
+    /// <param name="ttl">How long a made answer is kept; null for not at all.</param>
     /// <param name="make">Makes it; null is not kept.</param>
     /// <returns>The answer, and whether it was kept.</returns>
-    public async ValueTask<(byte[]? Answer, bool IsHit)> GetAsync(string canonical, TimeSpan ttl, Func<byte[]?> make)
+    public async ValueTask<(byte[]? Answer, bool IsHit)> GetAsync(string canonical, TimeSpan? ttl, Func<ValueTask<byte[]?>> make)
     {
-        if (!_options.IsEnabled)
+        if (ttl is not { } life)
         {
-            return (make(), false);
+            return (await make().ConfigureAwait(false), false);
         }
 
         var key = Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
@@ -78,16 +85,16 @@ internal sealed class AnswerCache
         if (await FromRedisAsync(key).ConfigureAwait(false) is { } shared)
         {
             _metrics.Cache("hit");
-            Keep(key, shared, now + ttl);
+            Keep(key, shared, now + life);
             return (shared, true);
         }
 
         _metrics.Cache("miss");
-        var made = make();
+        var made = await make().ConfigureAwait(false);
         if (made is not null)
         {
-            Keep(key, made, now + ttl);
-            ToRedis(key, made, ttl);
+            Keep(key, made, now + life);
+            ToRedis(key, made, life);
             _metrics.Cache("store");
         }
 

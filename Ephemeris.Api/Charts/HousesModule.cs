@@ -27,7 +27,7 @@ public static class HousesModule
             .WithTags("charts")
             .Produces<ChartAnswer>()
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        routes.MapGet("/v1/ayanamsas", ListAyanamsas.Handle)
+        routes.MapGet("/v1/ayanamsas", ListAyanamsas.HandleAsync)
             .WithName("ListAyanamsas")
             .WithSummary("Ayanamsas and their values at an instant (jd_tt or utc), also one defined by t0_jd_tt and a0_deg")
             .WithTags("charts")

@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Text.Json;
 using Ephemeris.Api.Frames;
 using Ephemeris.Api.Time;
+using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Errors;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Ephemeris.Api.Charts;
 
@@ -28,8 +31,8 @@ internal static class ListAyanamsas
     // The reach of the polynomial of precession would be less; this keeps numbers numbers.
     private const double MostJd = 1e8;
 
-    /// <summary>Answers a request.</summary>
-    public static IResult Handle(HttpRequest request)
+    /// <summary>Answers a request; the values of an instant do not change, and are kept for a day.</summary>
+    public static async Task<IResult> HandleAsync(HttpRequest request, AnswerCache cache, IOptions<JsonOptions> json)
     {
         FieldFaults faults = new();
         var utc = request.Query["utc"].ToString();
@@ -57,10 +60,28 @@ internal static class ListAyanamsas
             return new ErrorResult(error);
         }
 
+        var canonical = JsonSerializer.Serialize(new SortedDictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["a0_deg"] = a0,
+            ["jd_tt"] = new[] { tt.Day, tt.Fraction },
+            ["t0_jd_tt"] = t0,
+            ["type"] = "ayanamsas",
+        });
+        var (answer, _) = await cache.GetAsync(
+            canonical,
+            cache.AyanamsaTtl,
+            () => new ValueTask<byte[]?>(JsonSerializer.SerializeToUtf8Bytes(At(tt, t0, a0), json.Value.SerializerOptions))).ConfigureAwait(false);
+        request.HttpContext.Response.Headers.CacheControl =
+            string.Create(CultureInfo.InvariantCulture, $"public, max-age={cache.AyanamsaTtl.TotalSeconds:F0}");
+        return TypedResults.Bytes(answer!, "application/json");
+    }
+
+    private static AyanamsasAnswer At(JulianDate tt, double? t0, double? a0)
+    {
         var t = tt.CenturiesSinceJ2000;
         var deltaPsi = Nutation.Iau2000A06(t).DeltaPsi * Angles.RadToDeg;
         IEnumerable<Ayanamsa> all = a0 is { } value ? [.. Ayanamsa.All, new Ayanamsa("custom", "Defined by the caller", t0, value)] : Ayanamsa.All;
-        return TypedResults.Ok(new AyanamsasAnswer(
+        return new AyanamsasAnswer(
             tt.Value,
             Math.Round(deltaPsi, 9),
             [
@@ -72,7 +93,7 @@ internal static class ListAyanamsas
                     ayanamsa.EpochJdTt,
                     ayanamsa.ValueDeg,
                     ayanamsa.Aliases)),
-            ]));
+            ]);
     }
 
     private static double? Number(HttpRequest request, string field, FieldFaults faults)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Ephemeris.Api.Frames;
 using Ephemeris.Api.Gateway;
 using Ephemeris.Api.Kernels;
+using Ephemeris.Api.Operations;
 using Ephemeris.Api.States;
 using Ephemeris.Api.Time;
 using Ephemeris.Api.TimeResolution;
@@ -25,6 +26,8 @@ internal sealed class PositionMaker(
     ZoneCatalogue zones,
     PatchSet patches,
     AnswerCache cache,
+    EphemerisMetrics metrics,
+    TimeProvider clock,
     IOptions<JsonOptions> json)
 {
     private static readonly string[] Profiles = ["strict_history", "best_effort", "modern_only"];
@@ -55,18 +58,22 @@ internal sealed class PositionMaker(
             ["utc"] = order.Instant.ToIso(9),
         });
         Error? failure = null;
-        var (answer, _) = await cache.GetAsync(canonical, cache.PositionTtl, Make).ConfigureAwait(false);
+        var start = clock.GetTimestamp();
+        var slot = "cache";
+        var (answer, isHit) = await cache.GetAsync(canonical, cache.PositionTtl, () => new ValueTask<byte[]?>(Make())).ConfigureAwait(false);
         if (answer is null)
         {
             return failure!;
         }
+
+        metrics.Positions(order.System, slot, isHit, order.Bodies.Count, clock.GetElapsedTime(start));
 
         // The tag stands last in the document: "etag":"0123456789abcdef"}
         return new MadePositions(answer, System.Text.Encoding.ASCII.GetString(answer.AsSpan(answer.Length - 18, 16)));
 
         byte[]? Make()
         {
-            if (!Compute(order, set, wish).TryGet(out var computed, out failure))
+            if (!Compute(order, set, wish, out slot).TryGet(out var computed, out failure))
             {
                 return null;
             }
@@ -78,14 +85,16 @@ internal sealed class PositionMaker(
         }
     }
 
-    private Outcome<PositionsAnswer> Compute(PositionsOrder order, KernelSet set, RoutingWish wish)
+    private Outcome<PositionsAnswer> Compute(PositionsOrder order, KernelSet set, RoutingWish wish, out string slot)
     {
+        slot = "none";
         var epoch = Epoch.FromUtc(order.Instant);
         if (!router.Route(set, wish, order.Instant, epoch.Et, 0.0).TryGet(out var route, out var error))
         {
             return error;
         }
 
+        slot = route.Slot.Name;
         var frames = EpochFrames.At(epoch);
         error = Viewpoint.Create(route.Slot.Catalog, epoch.Et, out var viewpoint);
         var rotation = order.NamedFrame == "true_ecliptic_of_date" ? frames.TrueEcliptic : NamedFrame.FromIcrs(order.NamedFrame, frames);

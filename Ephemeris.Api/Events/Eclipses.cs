@@ -1,4 +1,3 @@
-using Ephemeris.Api.Charts;
 using Ephemeris.Api.Frames;
 using Ephemeris.Api.Observers;
 
@@ -23,38 +22,59 @@ internal static class Eclipses
     private const double HourSeconds = 3600.0;
     private const double DifferenceSeconds = 60.0;
 
+    private const double DaySeconds = 86400.0;
+
     /// <summary>Beyond this latitude of the Moon at syzygy no shadow reaches, degrees.</summary>
     private const double MostLatitudeDeg = 1.9;
 
-    private static readonly ChartBody Sun = ChartBody.Find("Sun")!;
-    private static readonly ChartBody Moon = ChartBody.Find("Moon")!;
+    // Half turns of the elongation take 13.9 to 15.6 days: from any time on, the mean rate misses the next syzygy by less than
+    // a day and a quarter, in which the Moon's latitude changes by less than two degrees.
+    private const double MeanGainDegDay = 12.19075;
+    private const double MostMissSeconds = 1.25 * DaySeconds;
+    private const double MostChangeDeg = 2.0;
 
     /// <summary>Eclipses of a span, in order of time.</summary>
     public static IEnumerable<EventAnswer> Find(EventSky sky, bool solar, bool lunar, double until)
     {
-        // Half a turn folded: new moons where the difference rises through 0, full moons where it does through 180°.
-        double Folded(double t) => Angles.WrapSignedDeg(2.0 * (sky.Longitude(Moon, t) - sky.Longitude(Sun, t))) / 2.0;
+        // Greatest eclipse may stand on the other side of an end than its syzygy.
         const double Margin = 3.0 * HourSeconds;
-        foreach (var (syzygy, rising) in RootSearch.Zeros(Folded, -Margin, until + Margin, 2.0 * 86400.0, 60.0))
+        for (var from = -Margin; from < until + Margin;)
         {
-            var moon = sky.Place(Moon, syzygy);
-            if (!rising || Math.Abs(moon.Latitude) > MostLatitudeDeg)
-            {
-                continue;
-            }
-
-            var isNew = Math.Abs(Angles.WrapSignedDeg(moon.Longitude - sky.Longitude(Sun, syzygy))) < 90.0;
-            var greatest = Greatest(sky, syzygy);
-            if (greatest < 0.0 || greatest > until || (isNew ? !solar : !lunar))
-            {
-                continue;
-            }
-
-            if ((isNew ? Solar(sky, greatest) : Lunar(sky, greatest)) is { } eclipse)
+            var elongation = sky.MoonFromSun(from).ElongationDeg;
+            var isNew = elongation >= 180.0;
+            var near = from + ((180.0 - (elongation % 180.0)) / MeanGainDegDay * DaySeconds);
+            from = near + MostMissSeconds;
+            if ((isNew ? solar : lunar) && At(sky, near, isNew, until) is { } eclipse)
             {
                 yield return eclipse;
             }
         }
+    }
+
+    /// <summary>The eclipse at the new or full moon about a time; null when there is none, or not before the end.</summary>
+    private static EventAnswer? At(EventSky sky, double near, bool isNew, double until)
+    {
+        if (Math.Abs(sky.MoonFromSun(near).LatitudeDeg) > MostLatitudeDeg + MostChangeDeg)
+        {
+            return null;
+        }
+
+        double Past(double t) => Angles.WrapSignedDeg(sky.MoonFromSun(t).ElongationDeg - (isNew ? 0.0 : 180.0));
+        var (a, b) = (near - MostMissSeconds, near + MostMissSeconds);
+        var (before, after) = (Past(a), Past(b));
+        if (before > 0.0 || after < 0.0)
+        {
+            return null;
+        }
+
+        var syzygy = RootSearch.Refine(Past, a, before, b, after, 60.0);
+        if (Math.Abs(sky.MoonFromSun(syzygy).LatitudeDeg) > MostLatitudeDeg)
+        {
+            return null;
+        }
+
+        var greatest = Greatest(sky, syzygy);
+        return greatest < 0.0 || greatest > until ? null : isNew ? Solar(sky, greatest) : Lunar(sky, greatest);
     }
 
     /// <summary>Where the line through Sun and Moon, or Sun and Earth, passes nearest to the third.</summary>

@@ -36,21 +36,18 @@ internal sealed class FindEvents(KernelStore kernels, KernelRouter router, TimeP
             return new UnknownEvents(kind);
         }
 
-        var wish = RoutingWish.Of(request, null);
         var (first, last) = (Epoch.FromUtc(start), Epoch.FromUtc(end));
-        if (!router.Route(kernels.Current, wish, start, first.Et, 0.0).TryGet(out var route, out error)
-            || !router.Route(kernels.Current, wish, end, last.Et, 0.0).TryGet(out _, out error))
+        if (!router.Route(kernels.Current, RoutingWish.Of(request, null), (start, first.Et), (end, last.Et)).TryGet(out var route, out error))
         {
             return error;
         }
 
-        var sky = new EventSky(route.Slot.Catalog, first.Tt);
+        var sky = new EventSky(route.Slot, first, cancelled);
         try
         {
             var found = new List<EventAnswer>();
             foreach (var one in search.Value.Events(sky, sky.Seconds(last)))
             {
-                cancelled.ThrowIfCancellationRequested();
                 found.Add(one);
                 if (found.Count > MostEvents)
                 {

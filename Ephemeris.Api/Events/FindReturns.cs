@@ -119,7 +119,7 @@ internal sealed class FindReturns(KernelStore kernels, KernelRouter router)
                 return natalError;
             }
 
-            longitude = new EventSky(natalRoute.Slot.Catalog, natal.Tt).Longitude(body, 0.0, ayanamsa);
+            longitude = new EventSky(natalRoute.Slot, natal, cancelled).Longitude(body, 0.0, ayanamsa);
         }
 
         var from = Epoch.FromUtc(start);
@@ -128,15 +128,28 @@ internal sealed class FindReturns(KernelStore kernels, KernelRouter router)
             return error;
         }
 
-        var found = new List<EventAnswer>(count);
-        foreach (var one in LongitudeEvents.Returns(new EventSky(route.Slot.Catalog, from.Tt), body, longitude, ayanamsa, ReachSeconds))
+        var found = Returns(route.Slot, out var end);
+        if (found.Count < count && end < ReachSeconds)
         {
-            cancelled.ThrowIfCancellationRequested();
-            found.Add(one);
-            if (found.Count == count)
+            // The kernels end before the last return: only a slot that reaches further can tell.
+            var beyond = UtcInstant.From(start.Date, start.SecondsOfDay + end + JulianDate.SecondsPerDay);
+            if (!router.Route(current, wish, (start, from.Et), (beyond, Epoch.FromUtc(beyond).Et)).TryGet(out route, out error))
             {
-                break;
+                return error;
             }
+
+            found = Returns(route.Slot, out end);
+            if (found.Count < count && end < ReachSeconds)
+            {
+                return new OutsideSlot(route.Slot.Name, start.ToIso() + " with the returns after it", route.Slot.Coverage);
+            }
+        }
+
+        List<EventAnswer> Returns(KernelSlot slot, out double end)
+        {
+            var sky = new EventSky(slot, from, cancelled);
+            end = sky.Latest;
+            return [.. LongitudeEvents.Returns(sky, body, longitude, ayanamsa, Math.Min(ReachSeconds, end)).Take(count)];
         }
 
         return new ReturnsAnswer(

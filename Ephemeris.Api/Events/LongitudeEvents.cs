@@ -31,7 +31,7 @@ internal static class LongitudeEvents
 
     /// <summary>Phases of the Moon: its apparent longitude less the Sun's at 0°, 90°, 180° and 270°.</summary>
     public static IEnumerable<EventAnswer> Phases(EventSky sky, double until) =>
-        Quarters(t => Angles.WrapDeg(sky.Longitude(Moon, t) - sky.Longitude(Sun, t)), until, 2.0)
+        Quarters(t => sky.MoonFromSun(t).ElongationDeg, until, 2.0)
             .Select(found => new EventAnswer(sky.Utc(found.At), PhaseNames[found.Quarter], "Moon")
             {
                 LongitudeDeg = Math.Round(sky.Longitude(Moon, found.At), 6),

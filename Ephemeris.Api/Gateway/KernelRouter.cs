@@ -73,6 +73,29 @@ internal sealed class KernelRouter(IOptions<KernelOptions> options)
             : new OutsideSlot("de441", instant.ToIso(), historical.Coverage);
     }
 
+    /// <summary>Routes a span: to a slot that reaches from its start to its end without a gap.</summary>
+    /// <param name="kernels">What is loaded.</param>
+    /// <param name="wish">What the caller said.</param>
+    /// <param name="start">Start, civil and TDB.</param>
+    /// <param name="end">End.</param>
+    /// <remarks>Where the modern slot ends inside the span, the historical one, which holds its kernels too, answers for all of it.</remarks>
+    public Outcome<KernelRoute> Route(
+        KernelSet kernels, RoutingWish wish, (UtcInstant Civil, EphemerisTime Tdb) start, (UtcInstant Civil, EphemerisTime Tdb) end)
+    {
+        if (!Route(kernels, wish, start.Civil, start.Tdb, 0.0).TryGet(out var first, out var error)
+            || !Route(kernels, wish, end.Civil, end.Tdb, 0.0).TryGet(out var last, out error))
+        {
+            return error;
+        }
+
+        var (from, to) = (start.Tdb, end.Tdb);
+        return Holds(first) ? first
+            : Holds(last) ? last
+            : new OutsideSlot(first.Slot.Name, $"{start.Civil.ToIso()} to {end.Civil.ToIso()}", first.Slot.Coverage);
+
+        bool Holds(KernelRoute route) => route.Slot.Spans.Any(span => span.Contains(from) && span.Contains(to));
+    }
+
     private (string Slot, string Reason)? Explicit(string? kernel) => kernel is not null
         ? (kernel.Trim().ToLowerInvariant(), "explicit_override")
         : options.Value.Policy switch

@@ -1,9 +1,10 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Ephemeris.Api.Charts;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Errors;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Ephemeris.Api.Geocoding;
 
@@ -20,19 +21,17 @@ public sealed record PlaceFound(string Name, double Lat, double Lon, string? Cou
 public sealed record PlacesFound(IReadOnlyList<PlaceFound> Results);
 
 /// <summary><c>GET /v1/geocode/search?q=&amp;limit=</c> over a provider that speaks Nominatim's search.</summary>
-internal sealed class SearchPlaces(IHttpClientFactory clients, IOptions<GeocodingOptions> options, TimeProvider clock)
+internal sealed class SearchPlaces(
+    IHttpClientFactory clients, IOptions<GeocodingOptions> options, AnswerCache cache, IOptions<JsonOptions> json, TimeProvider clock)
 {
     /// <summary>Name of the HTTP client.</summary>
     public const string Client = "geocoding";
 
     private const int LongestQuery = 200;
     private const int MostResults = 20;
-    private const int CacheSize = 1024;
     private static readonly TimeSpan CacheLife = TimeSpan.FromDays(1);
 
-    private readonly ConcurrentDictionary<(string Query, int Limit), (DateTimeOffset Until, PlacesFound Found)> _cache = new();
-
-    /// <summary>Answers a search; answers are kept for a day.</summary>
+    /// <summary>Answers a search; answers are kept for a day, in Redis where there is one.</summary>
     public async Task<Outcome<PlacesFound>> SearchAsync(string? query, int limit, CancellationToken cancelled)
     {
         var text = (query ?? "").Trim();
@@ -51,25 +50,21 @@ internal sealed class SearchPlaces(IHttpClientFactory clients, IOptions<Geocodin
             return new GeocodingUnavailable("no provider of place search is configured");
         }
 
-        var key = (text.ToLowerInvariant(), limit);
-        if (_cache.TryGetValue(key, out var kept) && kept.Until > clock.GetUtcNow())
+        var canonical = JsonSerializer.Serialize(new SortedDictionary<string, object>(StringComparer.Ordinal)
         {
-            return kept.Found;
-        }
+            ["limit"] = limit,
+            ["query"] = text.ToLowerInvariant(),
+            ["type"] = "geocoding",
+        });
+        Outcome<PlacesFound>? asked = null;
+        var (answer, _) = await cache.GetAsync(canonical, CacheLife, Make);
+        return asked ?? JsonSerializer.Deserialize<PlacesFound>(answer, json.Value.SerializerOptions)!;
 
-        var outcome = await AskAsync(address, text, limit, cancelled);
-        if (outcome.TryGet(out var found, out _))
+        async ValueTask<byte[]?> Make()
         {
-            if (_cache.Count >= CacheSize)
-            {
-                // Rare and cheap to make good: a day's popular searches fill it again.
-                _cache.Clear();
-            }
-
-            _cache[key] = (clock.GetUtcNow() + CacheLife, found);
+            asked = await AskAsync(address, text, limit, cancelled);
+            return asked.Value.TryGet(out var found, out var _) ? JsonSerializer.SerializeToUtf8Bytes(found, json.Value.SerializerOptions) : null;
         }
-
-        return outcome;
     }
 
     private async Task<Outcome<PlacesFound>> AskAsync(Uri address, string text, int limit, CancellationToken cancelled)

@@ -24,7 +24,7 @@ public sealed class KernelOptions
     /// <summary><c>KERNEL_PATH</c>: folder whose .bsp and .bpc files, to a depth of two, join the embedded ones. Default <c>kernels</c>.</summary>
     public string Path { get; private set; } = "kernels";
 
-    /// <summary><c>METAKERNEL_PATH</c>: text kernel that lists further files; none by default.</summary>
+    /// <summary><c>METAKERNEL_PATH</c>: text kernel (KPL/MK) that lists further files, which come after those of the folders; none by default.</summary>
     public string? MetakernelPath { get; private set; }
 
     /// <summary><c>KERNEL_DOWNLOAD</c>: fetch DE440, then DE441, beside the running service. Default false.</summary>

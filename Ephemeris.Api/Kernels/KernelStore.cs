@@ -37,7 +37,7 @@ internal sealed partial class KernelStore(
             var known = _current?.Files.ToDictionary(file => (file.Path, file.Sha256)) ?? [];
             List<KernelFile> files = [];
             List<RejectedKernel> rejected = [];
-            foreach (var path in Paths())
+            foreach (var path in Paths(rejected))
             {
                 if (!KernelFile.Open(path).TryGet(out var file, out var error)
                     || (error = KnownDigests.Check(file, options.Value.VerifyStrictly)) is not null)
@@ -86,7 +86,7 @@ internal sealed partial class KernelStore(
     /// <summary>Puts a set in force: for tests of swapping and for callers that built one.</summary>
     internal void Swap(KernelSet next) => _current = next;
 
-    private IEnumerable<string> Paths()
+    private IEnumerable<string> Paths(List<RejectedKernel> rejected)
     {
         foreach (var folder in new[] { EmbeddedFolder, options.Value.Path })
         {
@@ -99,6 +99,11 @@ internal sealed partial class KernelStore(
                     yield return path;
                 }
             }
+        }
+
+        foreach (var path in options.Value.MetakernelPath is { } list ? MetaKernel.Files(list, rejected) : [])
+        {
+            yield return path;
         }
     }
 

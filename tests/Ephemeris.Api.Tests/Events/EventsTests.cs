@@ -260,6 +260,52 @@ public sealed class EventsTests(Service service) : IClassFixture<Service>
     private static IEnumerable<string[]> Rows(string kind) =>
         File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Events", "Golden", "events.csv")).Select(line => line.Split(',')).Where(row => row[0] == kind);
 
+    // The spring equinox of 1550 falls on the same day whichever kernel answers; the embedded modern one begins on 1549-12-31.
+    [Fact]
+    public async Task Seasons_AcrossTheBoundaryOfTwoKernels_AreFoundOnceConsentIsGiven()
+    {
+        await service.GetAsync("/v1/events/seasons?start=1549-06-01&end=1550-12-31", 422);
+        var across = await Events("/v1/events/seasons?start=1549-06-01&end=1550-12-31&kernel=de441");
+        var modern = await Events("/v1/events/seasons?start=1550-01-02&end=1550-12-31");
+        Assert.Equal(7, across.Count);
+        Assert.Equal(modern.Select(one => Text(one, "utc")), across.Skip(3).Select(one => Text(one, "utc")));
+    }
+
+    [Fact]
+    public async Task Events_FromTheModernSlotBeyondIt_AreAnsweredByTheHistorical()
+    {
+        using var client = service.CreateClient();
+        client.DefaultRequestHeaders.Add("x-historical-enabled", "true");
+        const string Path = "/v1/events/phases?start=2649-12-20&end=2650-02-20";
+        using var response = await client.GetAsync(Path, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.StatusCode == System.Net.HttpStatusCode.OK, text);
+        Assert.Contains("2650-02", text, StringComparison.Ordinal);
+    }
+
+    // The ends of a kernel are no reason to refuse what lies before them.
+    [Theory]
+    [InlineData("seasons")]
+    [InlineData("phases")]
+    [InlineData("eclipses")]
+    [InlineData("stations")]
+    [InlineData("ingresses")]
+    public async Task Events_ToTheLastHourOfAKernel_AreFound(string kind)
+    {
+        await service.GetAsync($"/v1/events/{kind}?start=2649-06-01&end=2650-01-24T23:55:00Z");
+        await service.GetAsync($"/v1/events/{kind}?start=1549-12-31T00:05:00Z&end=1550-06-01");
+    }
+
+    [Fact]
+    public async Task Returns_BeyondTheModernSlot_NeedConsentToo()
+    {
+        var request = new { body = "Moon", longitude = 10.0, start = "2645-01-01T00:00:00Z", count = 100 };
+        var refused = await service.PostAsync("/v1/returns", request, 422);
+        Assert.Equal("HISTORICAL_REQUIRED", Text(refused, "code"));
+        var found = await service.PostAsync("/v1/returns", request, 200, message => message.Headers.Add("x-historical-enabled", "true"));
+        Assert.Equal(100, found.GetProperty("returns").GetArrayLength());
+    }
+
     private async Task<List<JsonElement>> Events(string path) => [.. (await service.GetAsync(path)).GetProperty("events").EnumerateArray()];
 
     private async Task<JsonElement> First(string path, string type)
