@@ -1,4 +1,5 @@
 using Ledger.Api.Entries;
+using Ledger.Api.Settings;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Errors;
 using Platform.ServiceDefaults.RateLimiting;
@@ -10,9 +11,17 @@ namespace Ledger.Api;
 /// <summary>The edge of this service, from its documented settings.</summary>
 internal static class Defaults
 {
-    /// <summary>Fills the options; faults are reported by the start.</summary>
-    public static void Configure(EdgeOptions edge, SettingsReader settings)
+    /// <summary>Fills the options from a configuration; faults are reported by the start.</summary>
+    public static Action<EdgeOptions, SettingsReader> From(IConfiguration configuration) =>
+        (edge, settings) => Configure(edge, settings, new SettingValues(configuration));
+
+    private static void Configure(EdgeOptions edge, SettingsReader settings, SettingValues values)
     {
+        foreach (var problem in values.Problems())
+        {
+            settings.Fault(problem);
+        }
+
         var auth = edge.Auth;
         auth.Roles.Clear();
         auth.Roles["Viewer"] = ["Read"];
@@ -22,8 +31,10 @@ internal static class Defaults
         auth.Roles["SystemAdmin"] = ["Read", "Write", "Admin", "Audit", "Config"];
         auth.DefaultKeyRole = "SystemAdmin";
         auth.RequireDeclaredPermissions = true;
+        auth.IsEnabled = values.Flag("security", "enable_auth");
         auth.ReadKeys(settings, "LEDGER_API_KEYS");
         auth.ReadJwtSecret(settings, "JWT_SECRET");
+        auth.Jwt.Lifetime = TimeSpan.FromHours(values.Number("security", "jwt_expiration_hours"));
         if (settings.IsProduction && !auth.Jwt.IsEnabled)
         {
             settings.Fault("JWT_SECRET must be set in production, to at least 32 bytes.");
@@ -34,18 +45,19 @@ internal static class Defaults
         limits.Reset = ResetFormat.DeltaSeconds;
         limits.Nodes = settings.Number("ZKP_LEDGER_REPLICAS", 1, 1);
         limits.Policies[RateLimitOptions.Default] = RatePolicy.Sliding(
-            new RateWindow(settings.Number("RATE_LIMIT_REQUESTS_PER_MINUTE", 1000, 1), TimeSpan.FromMinutes(1)),
-            new RateWindow(settings.Number("RATE_LIMIT_BURST_SIZE", 100, 1), TimeSpan.FromSeconds(1)));
+            new RateWindow(values.Whole("security", "rate_limit_requests_per_minute"), TimeSpan.FromMinutes(1)),
+            new RateWindow(values.Whole("security", "rate_limit_burst_size"), TimeSpan.FromSeconds(1)));
 
-        edge.Requests.MaxBodyBytes = 1024L * 1024 * settings.Number("MAX_PAYLOAD_SIZE_MB", 100, 1, 2048);
-        edge.Requests.Timeout = TimeSpan.FromSeconds(300);
-        edge.Requests.Heavy["proofs"] = settings.Number("MAX_CONCURRENT_PROOFS", 10, 1);
-        edge.Requests.Heavy["verifications"] = settings.Number("MAX_CONCURRENT_VERIFICATIONS", 100, 1);
+        edge.Requests.MaxBodyBytes = 1024L * 1024 * values.Whole("security", "max_payload_size_mb");
+
+        // Proofs end themselves first, with an error that says so.
+        edge.Requests.Timeout = values.Seconds("performance", "task_timeout") + TimeSpan.FromSeconds(30);
+        edge.Requests.Heavy["verifications"] = values.Whole("limits", "max_concurrent_verifications");
         SecurityOptions.ReadNetworks(settings, "TRUSTED_PROXIES", edge.Security.TrustedProxies);
 
         edge.Audit.IsChained = true;
         edge.Audit.IsRequired = true;
-        edge.Audit.RetentionDays = settings.Number("AUDIT_RETENTION_DAYS", 365, 365, 36_500);
+        edge.Audit.RetentionDays = values.Whole("compliance", "audit_retention_days");
 
         var problems = edge.Problems;
         problems.Exceptions.Add(DatabaseOutage.Describe);

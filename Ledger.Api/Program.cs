@@ -2,7 +2,8 @@ using Ledger.Api;
 using Platform.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults("ledger", Defaults.Configure);
+builder.AddLedgerSettings();
+builder.AddServiceDefaults("ledger", Defaults.From(builder.Configuration));
 builder.AddSlices();
 
 var app = builder.Build();

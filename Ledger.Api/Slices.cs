@@ -11,6 +11,7 @@ using Ledger.Api.Ledgers;
 using Ledger.Api.Page;
 using Ledger.Api.Reports;
 using Ledger.Api.Requests;
+using Ledger.Api.Settings;
 
 namespace Ledger.Api;
 
@@ -29,6 +30,7 @@ internal static class Slices
         builder.Services.AddReports();
         builder.Services.AddAuditing();
         builder.AddBackups();
+        builder.Services.AddSingleton<StoredSettings>();
     }
 
     /// <summary>Maps each; most lie under one ledger's path.</summary>
@@ -40,6 +42,7 @@ internal static class Slices
         app.MapJobs();
         app.MapAuditing();
         app.MapBackups();
+        app.MapConfig();
         var ledger = app.MapLedgers();
         ledger.MapLog(app.Services.GetRequiredService<LedgerOptions>());
         ledger.MapDatasets();

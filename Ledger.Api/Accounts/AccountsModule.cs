@@ -41,10 +41,10 @@ internal static class AccountsModule
     {
         app.MapPost("/api/auth/token", LogIn.HandleAsync).AllowAnonymous().Audit("auth").WithName("logIn").WithSummary("Exchanges credentials for a token");
         var admin = app.MapGroup("/api/admin").RequirePermission("Admin").Audit("admin");
-        admin.MapPost("/users", AddUserAsync).WithName("addUser").WithSummary("Adds a user");
+        admin.MapPost("/users", AddUserAsync).Repeatable().WithName("addUser").WithSummary("Adds a user");
         admin.MapGet("/users", UsersAsync).WithName("listUsers").WithSummary("Lists users");
         admin.MapDelete("/users/{id}", (string id, AccountStore accounts, CancellationToken cancellation) => RemoveAsync(accounts, "users", id, cancellation)).WithName("removeUser").WithSummary("Removes a user");
-        admin.MapPost("/api-keys", AddKeyAsync).WithName("addApiKey").WithSummary("Makes an API key; its text is shown once");
+        admin.MapPost("/api-keys", AddKeyAsync).Repeatable("key").WithName("addApiKey").WithSummary("Makes an API key; its text is shown once");
         admin.MapGet("/api-keys", KeysAsync).WithName("listApiKeys").WithSummary("Lists API keys, without their text");
         admin.MapDelete("/api-keys/{id}", (string id, AccountStore accounts, CancellationToken cancellation) => RemoveAsync(accounts, "api_keys", id, cancellation)).WithName("removeApiKey").WithSummary("Revokes an API key");
     }

@@ -8,7 +8,7 @@ using Platform.ServiceDefaults.Errors;
 
 namespace Ledger.Api.Accounts;
 
-/// <summary>Credentials to exchange for a token: user and password, or an API key of this service's database.</summary>
+/// <summary>Credentials to exchange for a token: user and password, or an API key.</summary>
 /// <param name="Username">User.</param>
 /// <param name="Password">Password.</param>
 /// <param name="ApiKey">API key.</param>
@@ -41,7 +41,7 @@ internal static class LogIn
         var (name, password, key) = request.Value;
         if (key is not null)
         {
-            return await accounts.FindAsync(key, cancellation) is { } owner
+            return (OfSettings(edge.Value.Auth, key) ?? await accounts.FindAsync(key, cancellation)) is { } owner
                 ? Answer(jwt, owner.Id, owner.Grants, [.. owner.Claims.Select(claim => claim.Value)], time) : new ErrorResult(Refused());
         }
 
@@ -65,6 +65,19 @@ internal static class LogIn
         var good = Passwords.Verify(password, user.Salt, user.PasswordHash);
         await accounts.CountAsync(name, good, cancellation);
         return good ? Answer(jwt, user.Name, user.Roles, user.Ledgers, time) : new ErrorResult(Refused());
+    }
+
+    /// <summary>The caller whose key stands in the settings; all are compared, in constant time.</summary>
+    private static KeyOwner? OfSettings(AuthOptions auth, string key)
+    {
+        var hash = ApiKey.HashOf(key);
+        ApiKey? found = null;
+        foreach (var known in auth.Keys)
+        {
+            found = System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(known.Hash, hash) ? known : found;
+        }
+
+        return found is null ? null : new KeyOwner(found.Name ?? Convert.ToHexStringLower(hash)[..auth.UnnamedKeyDigits], found.Grants ?? [auth.DefaultKeyRole]);
     }
 
     private static Microsoft.AspNetCore.Http.HttpResults.Ok<TokenAnswer> Answer(JwtOptions jwt, string subject, IReadOnlyList<string> roles, string[] ledgers, TimeProvider time)

@@ -1,5 +1,7 @@
+using Ledger.Api.Requests;
 using Platform.ServiceDefaults.Audit;
 using Platform.ServiceDefaults.Auth;
+using Platform.ServiceDefaults.Requests;
 
 namespace Ledger.Api.Bundles;
 
@@ -18,9 +20,9 @@ internal static class BundlesModule
     /// <summary>Maps the routes.</summary>
     public static void MapBundles(this WebApplication app, RouteGroupBuilder ledger)
     {
-        app.MapPost("/api/verify", VerifyBundles.OneAsync).AllowAnonymous().WithName("verify").WithSummary("Checks a bundle, step by step");
-        app.MapPost("/api/verify/batch", VerifyBundles.BatchAsync).AllowAnonymous().WithName("verifyBatch").WithSummary("Checks up to 100 bundles");
-        ledger.MapPost("/proofs", MakeProof.HandleAsync).RequirePermission("Write").Audit("create").WithName("makeProof").WithSummary("Proves a statement about a version");
+        app.MapPost("/api/verify", VerifyBundles.OneAsync).AllowAnonymous().LimitConcurrency("verifications").WithName("verify").WithSummary("Checks a bundle, step by step");
+        app.MapPost("/api/verify/batch", VerifyBundles.BatchAsync).AllowAnonymous().LimitConcurrency("verifications").WithName("verifyBatch").WithSummary("Checks a list of bundles");
+        ledger.MapPost("/proofs", MakeProof.HandleAsync).RequirePermission("Write").Audit("create").Repeatable().WithName("makeProof").WithSummary("Proves a statement about a version");
         ledger.MapGet("/proofs/{id}", MakeProof.GetAsync).RequirePermission("Read").WithName("getProof").WithSummary("A bundle made before");
         ledger.MapPost("/datasets/{n}/versions/{v:int}/rows/{i}/open", OpenRow.HandleAsync).RequirePermission("Write").Audit("create").WithName("openRow").WithSummary("Discloses one row with its proof");
     }

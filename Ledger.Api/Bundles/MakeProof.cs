@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Ledger.Api.Datasets;
+using Ledger.Api.Jobs;
 using Ledger.Api.Ledgers;
 using Ledger.Api.Requests;
 using Platform.ServiceDefaults.Errors;
@@ -18,7 +20,7 @@ public sealed record ProofRequest(string? Dataset, JsonElement Statement, int? V
 internal static class MakeProof
 {
     public static async Task<IResult> HandleAsync(
-        HttpContext http, ProofMaker proofs, DatasetStore datasets, CancellationToken cancellation)
+        HttpContext http, ProofMaker proofs, DatasetStore datasets, LedgerOptions options, JobRunner jobs, CancellationToken cancellation)
     {
         if (!(await http.ReadJsonAsync<ProofRequest>(cancellation)).TryGet(out var request, out var error))
         {
@@ -37,14 +39,37 @@ internal static class MakeProof
             return new ErrorResult(LedgerErrors.NoDataset(asked.Dataset ?? ""));
         }
 
-        var made = await proofs.MakeAsync(
-            http.Ledger(), [version], asked.Statement, nonce, null, asked.Record ? http.CallerName() : null, cancellation);
+        var (ledger, caller, statement) = (http.Ledger(), http.CallerName(), Typed(asked.Statement, options.ProofType));
+        Task<Outcome<StoredBundle>> MakeAsync(CancellationToken token) =>
+            proofs.MakeAsync(ledger, [version], statement, nonce, null, asked.Record ? caller : null, token);
+        if (http.AsksForJob())
+        {
+            return await jobs.StartAsync<JsonElement>("proof", caller, ledger.Id, async (_, token) =>
+                (await MakeAsync(token)).TryGet(out var later, out var failure) ? JsonElement.Parse(later.Bytes) : Refused(failure), cancellation);
+        }
+
+        var made = await MakeAsync(cancellation);
         return made.TryGet(out var bundle, out error) ? Answer(http, bundle, 201) : new ErrorResult(error);
     }
 
     public static async Task<IResult> GetAsync(HttpContext http, string id, BundleStore bundles, CancellationToken cancellation) =>
         await bundles.GetAsync(http.Ledger().Id, id, cancellation) is { } bundle
             ? Answer(http, bundle, 200) : new ErrorResult(LedgerErrors.NoProof(id));
+
+    private static Outcome<JsonElement> Refused(Error error) => error;
+
+    /// <summary>The statement, with the operator's default where it names no type.</summary>
+    private static JsonElement Typed(JsonElement statement, string type)
+    {
+        if (statement.ValueKind != JsonValueKind.Object || statement.TryGetProperty("type", out _))
+        {
+            return statement;
+        }
+
+        var typed = JsonObject.Create(statement)!;
+        typed["type"] = type;
+        return JsonSerializer.SerializeToElement(typed);
+    }
 
     private static Microsoft.AspNetCore.Http.HttpResults.Utf8ContentHttpResult Answer(HttpContext http, StoredBundle bundle, int status)
     {

@@ -19,7 +19,6 @@ internal sealed class ProofMaker(
     DatasetStore datasets, BundleStore bundles, BundleBuilder builder, Sequencer sequencer, LedgerStore ledgers, LedgerOptions options)
     : IDisposable
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(300);
     private readonly SemaphoreSlim _slots = new(options.MaxProofs);
 
     /// <summary>A statement about one version, or its error.</summary>
@@ -39,7 +38,9 @@ internal sealed class ProofMaker(
             return LedgerErrors.Statement(problem!);
         }
 
-        if (parsed is SumStatement or BoundStatement or MomentStatement && versions.Any(version => version.Rows < options.MinGroup))
+        // Of few rows, a total or a narrow range for all of them tells the single ones; magnitude tells only a size.
+        if (parsed is SumStatement or BoundStatement or MomentStatement or MemberStatement or RangeAllStatement
+            && versions.Any(version => version.Rows < options.MinGroup))
         {
             return LedgerErrors.SmallGroup(options.MinGroup);
         }
@@ -51,13 +52,14 @@ internal sealed class ProofMaker(
             return made;
         }
 
-        if (!await _slots.WaitAsync(TimeSpan.Zero, cancellation))
+        // A derivation's outputs are in the log already: its proof waits for its turn.
+        if (!await _slots.WaitAsync(map is null ? TimeSpan.Zero : options.ProofTime, cancellation))
         {
             return LedgerErrors.Busy();
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(TimeLimit);
+        limit.CancelAfter(options.ProofTime);
         try
         {
             if (!(await ProveAsync(ledger, versions, parsed, nonce, map, limit.Token)).TryGet(out var proof, out var error))
@@ -77,7 +79,7 @@ internal sealed class ProofMaker(
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return LedgerErrors.ProofTimeout();
+            return LedgerErrors.ProofTimeout(options.ProofTime);
         }
         finally
         {

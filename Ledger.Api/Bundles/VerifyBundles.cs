@@ -21,14 +21,12 @@ public sealed record BundleVerdict(bool Valid, IReadOnlyList<Check> Checks, Json
 /// </summary>
 internal static class VerifyBundles
 {
-    private const int MaxBatch = 100;
-
-    public static async Task<IResult> OneAsync(HttpContext http, KeyRing keys, CancellationToken cancellation) =>
+    public static async Task<IResult> OneAsync(HttpContext http, KeyRing keys, LedgerOptions options, CancellationToken cancellation) =>
         (await http.ReadJsonAsync<JsonElement>(cancellation)).TryGet(out var request, out var error)
-            ? TypedResults.Ok(await Task.Run(() => Verify(request.Value, keys), cancellation))
+            ? await InTimeAsync(() => Verify(request.Value, keys), options.VerificationTime, cancellation)
             : new ErrorResult(error);
 
-    public static async Task<IResult> BatchAsync(HttpContext http, KeyRing keys, CancellationToken cancellation)
+    public static async Task<IResult> BatchAsync(HttpContext http, KeyRing keys, LedgerOptions options, CancellationToken cancellation)
     {
         if (!(await http.ReadJsonAsync<JsonElement>(cancellation)).TryGet(out var request, out var error))
         {
@@ -36,12 +34,32 @@ internal static class VerifyBundles
         }
 
         var list = request.Value.ValueKind == JsonValueKind.Object && request.Value.TryGetProperty("bundles", out var inner) ? inner : request.Value;
-        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > MaxBatch)
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > options.MaxBatch)
         {
-            return new ErrorResult(LedgerErrors.BadRequest($"body: an array of at most {MaxBatch} bundles is wanted."));
+            return new ErrorResult(LedgerErrors.BadRequest($"body: an array of at most {options.MaxBatch} bundles is wanted."));
         }
 
-        return TypedResults.Ok(await Task.Run(() => list.EnumerateArray().Select(bundle => Verify(bundle, keys)).ToArray(), cancellation));
+        BundleVerdict[] Each()
+        {
+            var bundles = list.EnumerateArray().ToArray();
+            return options.IsBatchParallel
+                ? [.. bundles.AsParallel().AsOrdered().Select(bundle => Verify(bundle, keys))]
+                : [.. bundles.Select(bundle => Verify(bundle, keys))];
+        }
+
+        return await InTimeAsync(Each, options.VerificationTime * Math.Max(1, list.GetArrayLength()), cancellation);
+    }
+
+    private static async Task<IResult> InTimeAsync<T>(Func<T> verify, TimeSpan limit, CancellationToken cancellation)
+    {
+        try
+        {
+            return TypedResults.Ok(await Task.Run(verify, cancellation).WaitAsync(limit, cancellation));
+        }
+        catch (TimeoutException)
+        {
+            return new ErrorResult(LedgerErrors.ProofTimeout(limit));
+        }
     }
 
     /// <summary>Verifies one bundle under the service's own keys, or the key that comes with it.</summary>

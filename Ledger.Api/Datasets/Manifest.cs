@@ -17,16 +17,21 @@ public sealed record Manifest(
     string? Name, bool NewVersion = false, string? HashAlgorithm = null, IReadOnlyList<ManifestColumn>? Columns = null,
     IReadOnlyList<string>? Nulls = null)
 {
+    /// <summary>What a stored header says, as a manifest: how a file is read that is compared with it.</summary>
+    internal static Manifest Of(DatasetHeader header) => new(header.Dataset, Columns: [.. header.Columns
+        .Where(column => !header.Columns.Any(other => other.Mask == column.Index))
+        .Select(column => new ManifestColumn(column.Name, column.Type, column.Scale, column.Nullable, column.Committed))]);
+
     /// <summary>The options of a read; the error when something in the manifest cannot be.</summary>
-    internal Outcome<ReadOptions> ToOptions(string? fileName, string? mediaType)
+    internal Outcome<ReadOptions> ToOptions(string? fileName, string? mediaType, LedgerOptions? limits = null)
     {
         if (!RequestReading.IsDataset(Name))
         {
             return LedgerErrors.BadName("name", "1–255 of A–Z a–z 0–9 . _ -");
         }
 
-        if (!ReadOptions.FormatOf(fileName, mediaType).TryGet(out var format, out var error)
-            || !ReadOptions.HashOf(HashAlgorithm).TryGet(out var hash, out error))
+        if (!ReadOptions.FormatOf(fileName, mediaType, limits?.FileTypes).TryGet(out var format, out var error)
+            || !ReadOptions.HashOf(HashAlgorithm ?? limits?.HashAlgorithm).TryGet(out var hash, out error))
         {
             return error;
         }
@@ -48,7 +53,7 @@ public sealed record Manifest(
             specs.Add(new ColumnSpec(name, type, column.Scale ?? 0, column.Nullable ?? false, column.Commit ?? type != ColumnType.Text));
         }
 
-        var options = new ReadOptions { Format = format, Hash = hash, Columns = Columns is null ? null : specs };
+        var options = new ReadOptions { Format = format, Hash = hash, Columns = Columns is null ? null : specs }.Within(limits);
         return Nulls is null ? options : options with { Nulls = [.. Nulls.Select(Encoding.UTF8.GetBytes)] };
     }
 }

@@ -28,12 +28,12 @@ internal static class NotarizeDataset
             return await local.HandleAsync(http, receipts, cancellation);
         }
 
-        if (!(await ReadAsync(http, cancellation)).TryGet(out var upload, out var error))
+        if (!(await ReadAsync(http, null, cancellation)).TryGet(out var upload, out var error))
         {
             return new ErrorResult(error);
         }
 
-        if (upload.File.Bytes > MaxBytesAtOnce || http.Request.Headers["Prefer"].Any(prefer => prefer?.Contains("respond-async", StringComparison.Ordinal) == true))
+        if (upload.File.Bytes > MaxBytesAtOnce || http.AsksForJob())
         {
             var (ledger, caller) = (http.Ledger(), http.CallerName());
             return await jobs.StartAsync("notarize", caller, ledger.Id, async (_, token) =>
@@ -48,8 +48,11 @@ internal static class NotarizeDataset
     private static Outcome<JsonElement> Receipt(Outcome<AppendResult> outcome) =>
         outcome.TryGet(out var result, out var error) ? JsonElement.Parse(result.Body) : (Outcome<JsonElement>)error;
 
-    /// <summary>Reads both parts, the file as a stream.</summary>
-    internal static async Task<Outcome<Upload>> ReadAsync(HttpContext http, CancellationToken cancellation)
+    /// <summary>Reads both parts, the file as a stream when it comes last.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="known">What stands in for a manifest that is not sent, and for columns that it does not name.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    internal static async Task<Outcome<Upload>> ReadAsync(HttpContext http, Manifest? known, CancellationToken cancellation)
     {
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary)
@@ -59,7 +62,8 @@ internal static class NotarizeDataset
         }
 
         var reader = new MultipartReader(boundary, http.Request.Body) { BodyLengthLimit = null };
-        byte[]? manifestBytes = null;
+        byte[]? manifest = null;
+        (MemoryStream Body, string? Name, string? Type)? early = null;
         try
         {
             while (await reader.ReadNextSectionAsync(cancellation) is { } section)
@@ -69,16 +73,34 @@ internal static class NotarizeDataset
                     continue;
                 }
 
-                var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value;
-                if (name == "manifest")
+                var part = HeaderUtilities.RemoveQuotes(disposition.Name).Value;
+                if (part == "manifest")
                 {
-                    using var buffer = new MemoryStream();
-                    await section.Body.CopyToAsync(buffer, cancellation);
-                    manifestBytes = buffer.ToArray();
+                    if (await BufferedAsync(section.Body, MaxManifestBytes, cancellation) is not { } bytes)
+                    {
+                        return LedgerErrors.BadRequest("manifest: at most 4 MiB are wanted.");
+                    }
+
+                    manifest = bytes.ToArray();
+                    if (early is { } waiting)
+                    {
+                        return await ReadFileAsync(http, waiting.Body, waiting.Name, waiting.Type, manifest, known, cancellation);
+                    }
                 }
-                else if (name == "file")
+                else if (part == "file")
                 {
-                    return await ReadFileAsync(http, section, disposition, manifestBytes, cancellation);
+                    var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
+                    if (manifest is not null)
+                    {
+                        return await ReadFileAsync(http, section.Body, name, section.ContentType, manifest, known, cancellation);
+                    }
+
+                    if (await BufferedAsync(section.Body, MaxBytesAtOnce, cancellation) is not { } body)
+                    {
+                        return LedgerErrors.BadRequest("manifest: before a file of more than 64 MiB is wanted.");
+                    }
+
+                    early = (body, name, section.ContentType);
                 }
             }
         }
@@ -87,36 +109,58 @@ internal static class NotarizeDataset
             return LedgerErrors.BadRequest("body: not a well-formed multipart body.");
         }
 
-        return LedgerErrors.BadRequest("file: a part of this name is wanted.");
+        return early is { } alone && known is not null
+            ? await ReadFileAsync(http, alone.Body, alone.Name, alone.Type, null, known, cancellation)
+            : LedgerErrors.BadRequest($"{(early is null ? "file" : "manifest")}: a part of this name is wanted.");
+    }
+
+    private static async Task<MemoryStream?> BufferedAsync(Stream body, long limit, CancellationToken cancellation)
+    {
+        var buffer = new MemoryStream();
+        var block = new byte[81_920];
+        int read;
+        while ((read = await body.ReadAsync(block, cancellation)) > 0)
+        {
+            if (buffer.Length + read > limit)
+            {
+                return null;
+            }
+
+            buffer.Write(block, 0, read);
+        }
+
+        buffer.Position = 0;
+        return buffer;
     }
 
     private static async Task<Outcome<Upload>> ReadFileAsync(
-        HttpContext http, MultipartSection section, ContentDispositionHeaderValue disposition, byte[]? manifestBytes, CancellationToken cancellation)
+        HttpContext http, Stream body, string? fileName, string? mediaType, byte[]? manifestBytes, Manifest? known, CancellationToken cancellation)
     {
-        if (manifestBytes is null || manifestBytes.Length > MaxManifestBytes)
-        {
-            return LedgerErrors.BadRequest("manifest: a part of this name before the file, of at most 4 MiB, is wanted.");
-        }
-
-        Manifest? manifest;
+        var manifest = known;
         try
         {
-            manifest = JsonSerializer.Deserialize<Manifest>(manifestBytes, LedgerJson.Options);
+            manifest = manifestBytes is null ? known : JsonSerializer.Deserialize<Manifest>(manifestBytes, LedgerJson.Options);
         }
         catch (JsonException failure)
         {
             return LedgerErrors.BadRequest($"manifest: not what is wanted at '{failure.Path ?? "$"}'.");
         }
 
-        var fileName = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
-        if (manifest is null || !manifest.ToOptions(fileName, section.ContentType).TryGet(out var options, out var error))
+        if (manifest is null)
         {
-            return manifest is null ? LedgerErrors.BadRequest("manifest: a JSON object is wanted.") : manifest.ToOptions(fileName, section.ContentType).Error!;
+            return LedgerErrors.BadRequest("manifest: a JSON object is wanted.");
         }
 
+        if (known is not null && manifest.Columns is null)
+        {
+            manifest = manifest with { Columns = known.Columns };
+        }
+
+        var limits = http.RequestServices.GetRequiredService<LedgerOptions>();
         using var phase = Phases.Start("parse");
-        if (!(await new TableReader(options).ReadAsync(section.Body, cancellation)).TryGet(out var file, out error)
-            || !http.IdempotencyKey([.. manifestBytes, .. file.FileHash.ToArray()]).TryGet(out var key, out error))
+        if (!manifest.ToOptions(fileName, mediaType, limits).TryGet(out var options, out var error)
+            || !(await new TableReader(options).ReadAsync(body, cancellation)).TryGet(out var file, out error)
+            || !http.IdempotencyKey([.. manifestBytes ?? [], .. file.FileHash.ToArray()]).TryGet(out var key, out error))
         {
             return error;
         }

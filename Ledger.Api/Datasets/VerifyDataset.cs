@@ -36,7 +36,7 @@ internal static class VerifyDataset
         var checks = await StoredAsync(ledger, found, datasets, log, cancellation);
         if (http.Request.HasFormContentType)
         {
-            if (!(await NotarizeDataset.ReadAsync(http, cancellation)).TryGet(out var upload, out var error)
+            if (!(await NotarizeDataset.ReadAsync(http, Manifest.Of(found.Header), cancellation)).TryGet(out var upload, out var error)
                 || !(await datasets.OpenAsync(ledger.Id, found, cancellation)).TryGet(out var stored, out error))
             {
                 return new ErrorResult(error);

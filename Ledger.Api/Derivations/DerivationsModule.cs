@@ -1,3 +1,4 @@
+using Ledger.Api.Requests;
 using Platform.ServiceDefaults.Audit;
 using Platform.ServiceDefaults.Auth;
 
@@ -12,9 +13,9 @@ internal static class DerivationsModule
     /// <summary>Maps the routes under a ledger.</summary>
     public static void MapDerivations(this RouteGroupBuilder ledger)
     {
-        ledger.MapPost("/splits", SplitDataset.HandleAsync).RequirePermission("Write").Audit("create").WithName("split").WithSummary("Splits a dataset, and proves it disjoint and complete");
-        ledger.MapPost("/transforms", TransformDataset.HandleAsync).RequirePermission("Write").Audit("create").WithName("transform").WithSummary("Derives a dataset from another");
-        ledger.MapPost("/merges", MergeDatasets.HandleAsync).RequirePermission("Write").Audit("create").WithName("merge").WithSummary("Concatenates datasets");
+        ledger.MapPost("/splits", SplitDataset.HandleAsync).RequirePermission("Write").Audit("create").Repeatable().WithName("split").WithSummary("Splits a dataset, and proves it disjoint and complete");
+        ledger.MapPost("/transforms", TransformDataset.HandleAsync).RequirePermission("Write").Audit("create").Repeatable().WithName("transform").WithSummary("Derives a dataset from another");
+        ledger.MapPost("/merges", MergeDatasets.HandleAsync).RequirePermission("Write").Audit("create").Repeatable().WithName("merge").WithSummary("Concatenates datasets");
         ledger.MapPost("/validations", RecordEntries.ValidationAsync).RequirePermission("Write").Audit("create").WithName("validate").WithSummary("Records a validation's outcome");
         ledger.MapPost("/entries", RecordEntries.CustomAsync).RequirePermission("Write").Audit("create").WithName("appendEntry").WithSummary("Records an operation of the caller's own");
     }

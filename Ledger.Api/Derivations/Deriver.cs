@@ -72,6 +72,9 @@ internal sealed class Deriver(
             });
         }
 
+        // Without a committed column in common there is nothing that a proof could be about.
+        prove = prove && HasShared([.. sources.Select(source => source.Header), .. outputs.Select(output => DatasetHeader.Of(
+            output.Name, output.Table.Rows, [.. output.Table.Columns.Select(column => column.Spec)]))]);
         var job = JobStore.NewId();
         var appended = await sequencer.AppendAsync(ledger, new Draft(drafts)
         {
@@ -93,7 +96,13 @@ internal sealed class Deriver(
 
         await using var held = new HeldJob(jobs, job, time);
         var made = await ProveAsync(ledger, sources, [.. result.Entries.Select(entry => entry.Index)], map.Bytes.ToArray(), caller, cancellation);
-        await jobs.EndAsync(job, made.TryGet(out var bundle, out var failure) ? JsonSerializer.Serialize(bundle.Id) : null, failure?.Detail, cancellation);
+        if (!made.TryGet(out var bundle, out var failure) && failure.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            // The outputs are durable and stay: the job is left for whoever next has time for its proof.
+            return new Result(result, null);
+        }
+
+        await jobs.EndAsync(job, bundle is null ? null : JsonSerializer.Serialize(bundle.Id), failure?.Detail, cancellation);
         return bundle is null ? Failed(failure!) : new Result(result, bundle.Id);
     }
 
@@ -107,18 +116,20 @@ internal sealed class Deriver(
             versions.Add((await datasets.AtAsync(ledger.Id, index, cancellation))!);
         }
 
-        var statement = new DeriveStatement(Shared(versions), new DerivationMap(map).Sha256, sources.Count);
+        var statement = new DeriveStatement(Shared(versions.Select(version => version.Header)), new DerivationMap(map).Sha256, sources.Count);
         return await proofs.MakeAsync(ledger, versions, JsonElement.Parse(statement.ToCanonicalJson()), "", map, caller, cancellation);
     }
 
     /// <summary>Names of the columns that are committed in every subject with the same type and scale, masks included.</summary>
-    private static string[] Shared(List<DatasetVersion> versions)
+    private static string[] Shared(IEnumerable<DatasetHeader> of)
     {
-        var headers = versions.Select(version => version.Header).ToArray();
+        var headers = of.ToArray();
         return [.. headers[^1].Columns.Where(column => column.Committed && headers.All(header =>
                 header.Columns.Any(other => other.Committed && (other.Name, other.Type, other.Scale) == (column.Name, column.Type, column.Scale))))
             .Select(column => column.Name)];
     }
+
+    private static bool HasShared(IEnumerable<DatasetHeader> headers) => Shared(headers).Length > 0;
 
     private static Outcome<Result> Failed(Error error) => error;
 }

@@ -26,7 +26,7 @@ public sealed record TransformRequest(
 internal static class TransformDataset
 {
     public static async Task<IResult> HandleAsync(
-        HttpContext http, DatasetStore datasets, Deriver deriver, CancellationToken cancellation)
+        HttpContext http, DatasetStore datasets, Deriver deriver, LedgerOptions limits, CancellationToken cancellation)
     {
         if (!(await http.ReadJsonAsync<TransformRequest>(cancellation)).TryGet(out var request, out var error))
         {
@@ -44,7 +44,7 @@ internal static class TransformDataset
             return new ErrorResult(LedgerErrors.NoDataset(asked.Input ?? ""));
         }
 
-        if (!(await ResultAsync(ledger, version, asked, operation, datasets, cancellation)).TryGet(out var made, out error))
+        if (!(await ResultAsync(ledger, version, asked, operation, datasets, limits, cancellation)).TryGet(out var made, out error))
         {
             return new ErrorResult(error);
         }
@@ -57,11 +57,28 @@ internal static class TransformDataset
     }
 
     private static async Task<Outcome<Made>> ResultAsync(
-        LedgerInfo ledger, DatasetVersion version, TransformRequest asked, string operation, DatasetStore datasets, CancellationToken cancellation)
+        LedgerInfo ledger, DatasetVersion version, TransformRequest asked, string operation, DatasetStore datasets, LedgerOptions limits,
+        CancellationToken cancellation)
     {
-        if (!RowRule.IsOne(operation) || asked.File is not null)
+        if (asked is { File: null, Map: null } && !RowRule.IsOne(operation))
         {
-            return await FromFileAsync(asked, operation, cancellation);
+            return LedgerErrors.BadRequest($"file: '{operation}' is not run here, so its resulting rows are wanted, as CSV, or the map of a rule that only moves rows.");
+        }
+
+        Made? file = null;
+        if (asked.File is { } text)
+        {
+            using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+            if (!(await new TableReader(new ReadOptions { Format = new CsvFormat() }.Within(limits)).ReadAsync(stream, cancellation)).TryGet(out var read, out var fault))
+            {
+                return fault;
+            }
+
+            file = new Made(read.Table, asked.Map is null ? null : new DerivationMap(asked.Map), read.FileHash);
+            if (asked.Map is null)
+            {
+                return file;
+            }
         }
 
         if (!(await datasets.OpenAsync(ledger.Id, version, cancellation)).TryGet(out var source, out var error))
@@ -71,28 +88,30 @@ internal static class TransformDataset
 
         using (source)
         {
-            if (!RowRule.Run(operation, asked.Parameters ?? [], source.Table).TryGet(out var rule, out error))
-            {
-                return error;
-            }
-
-            (int, int)[] rows = [.. rule.Rows.Select(row => (0, row))];
-            return rows.Length == 0 ? ReadErrors.NoRows()
-                : new Made(TablePicking.Pick([source.Table], rows, rule.Columns), DerivationMap.Of(rows), null);
+            return file is not null ? MappedFile.Problem(file.Table, source.Table, file.Map!) is { } problem ? problem : file
+                : asked.Map is { } map ? Picked(source.Table, new DerivationMap(map))
+                : Ruled(source.Table, operation, asked.Parameters ?? []);
         }
     }
 
-    private static async Task<Outcome<Made>> FromFileAsync(TransformRequest asked, string operation, CancellationToken cancellation)
+    private static Outcome<Made> Ruled(Table source, string operation, JsonObject parameters)
     {
-        if (asked.File is null)
+        if (!RowRule.Run(operation, parameters, source).TryGet(out var rule, out var error))
         {
-            return LedgerErrors.BadRequest($"file: '{operation}' is not run here, so its resulting rows are wanted, as CSV.");
+            return error;
         }
 
-        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(asked.File));
-        return (await new TableReader(new ReadOptions { Format = new CsvFormat() }).ReadAsync(stream, cancellation)).TryGet(out var file, out var error)
-            ? new Made(file.Table, asked.Map is null ? null : new DerivationMap(asked.Map), file.FileHash) : error;
+        (int, int)[] rows = [.. rule.Rows.Select(row => (0, row))];
+        return rows.Length == 0 ? ReadErrors.NoRows()
+            : new Made(TablePicking.Pick([source], rows, rule.Columns), DerivationMap.Of(rows), null);
     }
+
+    private static Outcome<Made> Picked(Table source, DerivationMap map) =>
+        map.Count == 0 ? ReadErrors.NoRows()
+        : MappedFile.RangeProblem(map, map.Count, source.Rows) is { } problem ? problem
+        : new Made(
+            TablePicking.Pick([source], [.. Enumerable.Range(0, map.Count).Select(g => (0, (int)map[g].Row))], [.. source.Columns.Select(column => column.Spec)]),
+            map, null);
 
     private sealed record Made(Table Table, DerivationMap? Map, Digest? FileHash);
 }

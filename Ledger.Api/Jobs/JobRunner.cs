@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ledger.Api.Datasets;
 using Ledger.Api.Derivations;
 using Ledger.Api.Entries;
+using Ledger.Api.Ledgers;
 using Ledger.Api.Requests;
 using Ledger.Api.Tree;
 using Npgsql;
@@ -13,8 +14,11 @@ namespace Ledger.Api.Jobs;
 /// <summary>Works on jobs: those this node starts for its callers, and derivation proofs whose node has gone.</summary>
 internal sealed partial class JobRunner(
     JobStore jobs, LogStore log, DatasetStore datasets, IServiceProvider services, MigrationState migrations, TimeProvider time,
-    ILogger<JobRunner> logger) : BackgroundService
+    LedgerOptions options, ILogger<JobRunner> logger) : BackgroundService
 {
+    private readonly SemaphoreSlim _workers = new(options.MaxJobs);
+    private int _waiting;
+
     /// <summary>Starts work that outlives its request; gives the job to answer 202 with.</summary>
     /// <param name="kind">What it does.</param>
     /// <param name="owner">Who asked.</param>
@@ -24,9 +28,56 @@ internal sealed partial class JobRunner(
     public async Task<IResult> StartAsync<T>(
         string kind, string owner, int? ledger, Func<Action<double>, CancellationToken, Task<Outcome<T>>> work, CancellationToken cancellation)
     {
-        var id = await jobs.AddAsync(kind, owner, ledger, "{}", cancellation);
-        _ = Task.Run(() => RunAsync(id, work), CancellationToken.None);
+        if (Interlocked.Increment(ref _waiting) > options.MaxWaitingJobs + options.MaxJobs)
+        {
+            Interlocked.Decrement(ref _waiting);
+            return new ErrorResult(LedgerErrors.Busy());
+        }
+
+        string id;
+        try
+        {
+            id = await jobs.AddAsync(kind, owner, ledger, "{}", cancellation);
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw;
+        }
+
+        _ = Task.Run(() => RunAsync(id, InTurnAsync), CancellationToken.None);
+
+        async Task<Outcome<T>> InTurnAsync(Action<double> progress, CancellationToken token)
+        {
+            try
+            {
+                await _workers.WaitAsync(token);
+                try
+                {
+                    return await work(progress, token);
+                }
+                finally
+                {
+                    _workers.Release();
+                }
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _waiting);
+            }
+        }
+
         return TypedResults.Accepted($"/api/jobs/{id}", JobAnswer.Of((await jobs.FindAsync(id, cancellation))!));
+    }
+
+    /// <summary>Jobs of this node that are worked on or wait.</summary>
+    public int Open => _waiting;
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        _workers.Dispose();
     }
 
     /// <inheritdoc/>

@@ -47,7 +47,7 @@ internal static class LedgerErrors
 
     public static LedgerError Busy() => new(503, "prover_busy", "Too many proofs are being made.", "Try again in a moment.");
 
-    public static LedgerError ProofTimeout() => new(504, "proof_timeout", "The proof took too long.", "The time limit of a proof is 300 s.");
+    public static LedgerError ProofTimeout(TimeSpan limit) => new(504, "proof_timeout", "The proof took too long.", $"The time limit is {limit.TotalSeconds} s.");
 
     public static LedgerError Report(string format) => new(406, "report_format_not_supported", "The report format is not supported.", $"format: '{format}' is not one of json, json-ld, html and pdf.");
 }

@@ -39,7 +39,7 @@ internal static class LedgersModule
     /// <summary>Maps the routes; gives the group of one ledger's routes to what else belongs there.</summary>
     public static RouteGroupBuilder MapLedgers(this WebApplication app)
     {
-        app.MapPost("/api/ledgers", CreateLedger.HandleAsync).RequirePermission("Admin").Audit("create")
+        app.MapPost("/api/ledgers", CreateLedger.HandleAsync).RequirePermission("Admin").Audit("create").Repeatable()
             .WithName("createLedger").WithSummary("Creates a project's log with its genesis entry");
         app.MapGet("/api/ledgers", GetLedgers.ListAsync).RequirePermission("Read")
             .WithName("listLedgers").WithSummary("Lists the ledgers the caller may read");

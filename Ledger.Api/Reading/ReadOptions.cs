@@ -35,18 +35,32 @@ internal sealed record ReadOptions
     public int BlockBytes { get; init; } = 4 << 20;
 
     /// <summary>The format that a file name's extension or a media type names.</summary>
-    public static Outcome<RowFormat> FormatOf(string? fileName, string? mediaType)
+    public static Outcome<RowFormat> FormatOf(string? fileName, string? mediaType, IReadOnlyList<string>? allowed = null)
     {
         var extension = Path.GetExtension(fileName ?? "").TrimStart('.').ToLowerInvariant();
         var kind = extension.Length > 0 ? extension : (mediaType ?? "").Split(';')[0].Trim().ToLowerInvariant();
         return kind switch
         {
+            _ when allowed?.Contains(ShortName(kind), StringComparer.OrdinalIgnoreCase) == false => ReadErrors.FormatNotSupported(kind),
             "csv" or "text/csv" => new CsvFormat(),
             "jsonl" or "ndjson" or "application/jsonl" or "application/x-ndjson" => new JsonLinesFormat(),
             "json" or "application/json" => new JsonArrayFormat(),
             _ => ReadErrors.FormatNotSupported(kind),
         };
     }
+
+    /// <summary>These options within an operator's limits.</summary>
+    public ReadOptions Within(Requests.LedgerOptions? limits) => limits is null ? this
+        : this with { MaxBytes = limits.MaxFileBytes, MaxRows = limits.MaxRows, MaxColumns = limits.MaxColumns };
+
+    private static string ShortName(string kind) => kind switch
+    {
+        "text/csv" => "csv",
+        "application/jsonl" => "jsonl",
+        "application/x-ndjson" => "ndjson",
+        "application/json" => "json",
+        _ => kind,
+    };
 
     /// <summary>The hash that a manifest names; SHA3-256 when it names none.</summary>
     public static Outcome<HashAlgorithmName> HashOf(string? name) => name switch

@@ -27,6 +27,10 @@ internal static partial class RequestReading
     /// <summary>Who asks, for ownership and audit; <c>anonymous</c> when nobody is known.</summary>
     public static string CallerName(this HttpContext http) => http.User.CallerId() ?? "anonymous";
 
+    /// <summary>True when the caller would rather be answered with a job (RFC 7240).</summary>
+    public static bool AsksForJob(this HttpContext http) =>
+        http.Request.Headers["Prefer"].Any(prefer => prefer?.Contains("respond-async", StringComparison.OrdinalIgnoreCase) == true);
+
     /// <summary>True when the caller's key or token is for this project, or for all.</summary>
     public static bool MayUse(this ClaimsPrincipal user, string project)
     {

@@ -25,7 +25,7 @@ internal sealed class LedgerHost : WebApplicationFactory<Program>
     public LedgerHost(string connection, params (string Name, string Value)[] settings)
     {
         _connection = connection;
-        _settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value);
+        _settings = settings.GroupBy(setting => setting.Name).ToDictionary(same => same.Key, same => same.Last().Value);
     }
 
     /// <summary>A caller with a role; SystemAdmin when none is named, nobody for the empty name.</summary>
@@ -104,10 +104,13 @@ internal static class LedgerRequests
     }
 
     /// <summary>A file to notarize.</summary>
-    public static MultipartFormDataContent File(string name, string text, object manifest) => new()
+    public static MultipartFormDataContent File(string name, string text, object manifest) => File(name, Encoding.UTF8.GetBytes(text), manifest);
+
+    /// <summary>A file to notarize.</summary>
+    public static MultipartFormDataContent File(string name, byte[] bytes, object manifest) => new()
     {
         { new StringContent(JsonSerializer.Serialize(manifest), Encoding.UTF8, "application/json"), "manifest" },
-        { new ByteArrayContent(Encoding.UTF8.GetBytes(text)) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } }, "file", name },
+        { new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } }, "file", name },
     };
 
     public static Task<(int Status, JsonNode? Body)> NotarizeAsync(
