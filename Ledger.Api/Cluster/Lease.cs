@@ -75,7 +75,12 @@ internal sealed class Lease(NpgsqlDataSource database, string clusterId, string 
 
         // A paused node's connection still holds its advisory lock: end it, so that whatever it sent last is rolled back.
         await _connection.ExecuteAsync(new CommandDefinition(
-            "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = @LockSpace and objid = hashtext(@clusterId)::oid and pid <> pg_backend_pid()",
+            // pg_locks lists every database of the server; a cluster of the same name in another one is none of ours.
+            """
+            select pg_terminate_backend(pid) from pg_locks
+            where locktype = 'advisory' and classid = @LockSpace and objid = hashtext(@clusterId)::oid and pid <> pg_backend_pid()
+              and database = (select oid from pg_database where datname = current_database())
+            """,
             new { LockSpace, clusterId, pid }, transaction, cancellationToken: cancellation));
         if (!await _connection.QuerySingleAsync<bool>(new CommandDefinition(
             "select pg_try_advisory_lock(@LockSpace, hashtext(@clusterId))", new { LockSpace, clusterId }, transaction, cancellationToken: cancellation)))

@@ -23,7 +23,7 @@ internal sealed record NaiveSubject(byte[] Entry, long Rows, IReadOnlyList<(stri
 /// A second verifier of the statements of the contract's §8.6 and §8.7, written from its text: it folds <b>B</b>, b and P
 /// round by round as §8.4 states them, on big integers, and shares no code with the service.
 /// </summary>
-internal sealed class IndependentVerifier
+internal sealed partial class IndependentVerifier
 {
     private static readonly Element[] G = [.. Enumerable.Range(0, 1024).Select(i => Generator("G", i))];
     private static readonly Lazy<Element[]> U = new(() => [.. Enumerable.Range(0, 1024).Select(i => Generator("U", i))]);
@@ -43,7 +43,7 @@ internal sealed class IndependentVerifier
         using var document = JsonDocument.Parse(statementJson);
         var statement = document.RootElement;
         var type = statement.GetProperty("type").GetString()!;
-        var number = Array.IndexOf(["", "sum", "row", "bound", "moment", "derive", "open", "pad"], type);
+        var number = Array.IndexOf(["", "sum", "row", "bound", "moment", "derive", "open", "pad", "member", "magnitude", "rangeAll"], type);
         _proof = proof;
         _transcript = new NaiveTranscript(proof);
         var lists = Lists(statement, type, subjects);
@@ -66,6 +66,10 @@ internal sealed class IndependentVerifier
             case "bound": Bound(statement, points); break;
             case "moment": s = 5; Moment(statement, subjects[0], points); break;
             case "derive": s = 4; Derive(statement, subjects, points, map); break;
+            case "member": s = 3; Member(statement, subjects[0], points[0]); break;
+            case "magnitude": s = 4; Magnitude(statement, subjects[0], points[0]); break;
+            case "rangeAll" when !RangeAll(statement, subjects[0], points[0]): return false;
+            case "rangeAll": break;
             default: auxiliary = false; Linear(statement, type, subjects[0], points); break;
         }
 
@@ -74,8 +78,10 @@ internal sealed class IndependentVerifier
             throw new FormatException("head");
         }
 
-        return PiLin(auxiliary ? [.. G, .. U.Value] : G, auxiliary ? [.. _data, .. _slots] : _data) && _transcript.AtEnd;
+        return (auxiliary ? PiLinOverBoth() : PiLin(G, _data)) && _transcript.AtEnd;
     }
+
+    private bool PiLinOverBoth() => PiLin([.. G, .. U.Value], [.. _data, .. _slots]);
 
     private static List<(int Subject, int Column, byte[] Encodings)> Lists(JsonElement statement, string type, NaiveSubject[] subjects)
     {
@@ -86,6 +92,7 @@ internal sealed class IndependentVerifier
             "row" => Pairs(statement, "values").Select(p => p.Name),
             "open" or "pad" => first.Columns.OrderBy(c => c.Index).Select(c => c.Name),
             "derive" => statement.GetProperty("columns").EnumerateArray().Select(c => c.GetString()!),
+            "member" or "magnitude" or "rangeAll" => [statement.GetProperty("column").GetString()!],
             _ => Pairs(statement, "terms").Select(p => p.Name),
         };
         var used = type == "derive" ? subjects : [first];
@@ -257,17 +264,24 @@ internal sealed class IndependentVerifier
             zeta, eta, grid.Blocks.Count, [.. w.Select(x => -x)], grid.Last(grid.Blocks.Count - 1), s => grid.BlockOf(s) + 1, 0);
     }
 
-    private void GridConstraints(NaiveGrid grid, BigInteger zeta, BigInteger eta, BigInteger claim)
+    /// <summary>(0) to (R − 1); <paramref name="more"/> joins the left side of (0), <paramref name="owner"/> says whose a slot is.</summary>
+    private void GridConstraints(
+        NaiveGrid grid, BigInteger zeta, BigInteger eta, BigInteger claim, BigInteger[]? more = null, Func<int, int>? owner = null)
     {
         for (var k = 0; k < grid.Blocks.Count; k++)
         {
             var slots = grid.Corners(k);
+            if (k == 0 && more is not null)
+            {
+                slots = [.. slots.Zip(more, (a, b) => a + b)];
+            }
+
             if (k > 0)
             {
                 slots = [.. slots.Zip(grid.Last(k - 1), (a, b) => a - b)];
             }
 
-            Constraint(zeta, eta, k, new BigInteger[1024], slots, s => grid.BlockOf(s) + 1, k == 0 ? claim : 0);
+            Constraint(zeta, eta, k, new BigInteger[1024], slots, owner ?? (s => grid.BlockOf(s) + 1), k == 0 ? claim : 0);
         }
     }
 

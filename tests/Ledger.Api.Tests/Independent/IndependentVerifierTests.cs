@@ -11,7 +11,8 @@ namespace Ledger.Api.Tests.Independent;
 public class IndependentVerifierTests
 {
     private static readonly TestDataset Data = new(
-        "independent", 4, ("a", TestDataset.Random(1, 1300, 62)), ("b", TestDataset.Random(2, 1300, 20)));
+        "independent", 4, ("a", TestDataset.Random(1, 1300, 62)), ("b", TestDataset.Random(2, 1300, 20)),
+        ("c", [.. Enumerable.Range(0, 1300).Select(i => i % 3 == 0 ? 7L : -2L)]));
 
     public static TheoryData<Statement> OneDataset =>
     [
@@ -21,7 +22,19 @@ public class IndependentVerifierTests
         new PadStatement(1300),
         new BoundStatement([new("b", -3)], 21, (-3 * Sum(1)) - 1000, (-3 * Sum(1)) + 1_000_000),
         new MomentStatement([new("b", 5)], Data.Values(1).ToArray().Aggregate(BigInteger.Zero, (s, x) => s + (25 * (BigInteger)x * x))),
+        new MemberStatement("c", 7, -2),
+        new MagnitudeStatement("b", 20),
+        new RangeAllStatement("c", -2, 7),
+        new RangeAllStatement("c", -1000, 1100), // three pieces of the table
     ];
+
+    [Fact]
+    public void Verify_MagnitudeOfOneChunk_IsAccepted()
+    {
+        var small = new TestDataset("small", 9, ("a", TestDataset.Random(3, 20, 10)));
+        var statement = new MagnitudeStatement("a", 10);
+        Assert.True(Verify(statement, [small], ProofAssert.Prove(statement, small.Context, [small])));
+    }
 
     [Theory]
     [MemberData(nameof(OneDataset))]

@@ -27,6 +27,8 @@ internal sealed class NaiveTranscript(byte[] proof)
         return scalars.All(s => s < NaiveGroup.L) ? scalars : throw new FormatException("scalar not below the order");
     }
 
+    public byte[] Bytes(string tag, int length) => Next(tag, length);
+
     public bool AtEnd => _at == proof.Length;
 
     private byte[] Next(string tag, int length)
