@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Ledger.Api.Datasets;
 using Ledger.Api.Requests;
 using Ledger.Api.Tree;
 
@@ -41,6 +42,24 @@ public sealed record Bundle
     /// <summary>The map of a derive statement.</summary>
     public byte[]? Map { get; init; }
 
+    /// <summary>A bundle of its parts; one proof of well-formedness per subject.</summary>
+    internal static Bundle Of(
+        string origin, IReadOnlyList<BundleSubject> subjects, string checkpoint, JsonElement statement, string nonce, byte[] proof,
+        IReadOnlyList<BundleWellFormed> wellFormed, byte[]? map) => new()
+        {
+            Format = FormatName,
+            Origin = origin,
+            Subjects = subjects,
+            Checkpoint = checkpoint,
+            Statement = statement,
+            Nonce = nonce,
+            Proof = proof,
+            WellFormed = wellFormed.Count == 1
+                ? JsonSerializer.SerializeToElement(wellFormed[0], RequestJson.Options)
+                : JsonSerializer.SerializeToElement(wellFormed, RequestJson.Options),
+            Map = map,
+        };
+
     /// <summary>Written as answers are.</summary>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, RequestJson.Options);
 }
@@ -65,6 +84,30 @@ public sealed record BundleSubject
 
     /// <summary>The committed columns.</summary>
     public IReadOnlyList<BundleColumn> Columns { get; init; } = [];
+
+    /// <summary>An entry with its paths: to the checkpoint's root, and of header and columns to the dataset root.</summary>
+    internal static BundleSubject Of(
+        long index, byte[] entry, IReadOnlyList<Digest> inclusion, byte[] header, in Digest rowRoot,
+        IReadOnlyList<(int Index, byte[] Commitments)> lists)
+    {
+        var columns = lists.Select(list => (list.Index, Chunks: list.Commitments.Length / Digest.Bytes, DatasetRoot.ColumnTree(list.Commitments).Root)).ToArray();
+        var tree = DatasetRoot.Tree(header, rowRoot, columns);
+        return new BundleSubject
+        {
+            Index = index,
+            Entry = JsonElement.Parse(entry),
+            Inclusion = inclusion,
+            Header = JsonElement.Parse(header),
+            HeaderPath = tree.Inclusion(0),
+            Columns = [.. lists.Select((list, i) => new BundleColumn
+            {
+                Index = list.Index,
+                Root = columns[i].Root,
+                Path = tree.Inclusion(2 + i),
+                Commitments = list.Commitments,
+            })],
+        };
+    }
 
     /// <summary>Accepted when read: this subject's proof of well-formedness.</summary>
     public BundleWellFormed? WellFormed { get; init; }

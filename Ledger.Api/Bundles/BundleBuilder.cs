@@ -3,7 +3,6 @@ using Ledger.Api.Checkpoints;
 using Ledger.Api.Datasets;
 using Ledger.Api.Entries;
 using Ledger.Api.Ledgers;
-using Ledger.Api.Requests;
 using Ledger.Api.Tree;
 
 namespace Ledger.Api.Bundles;
@@ -29,21 +28,9 @@ internal sealed class BundleBuilder(LogStore log, DatasetStore datasets, Checkpo
             subjects.Add(await SubjectAsync(ledger, version, checkpoint.Size, cancellation));
         }
 
-        BundleWellFormed[] wellFormed = [.. versions.Select(version => new BundleWellFormed(version.WfOpen, version.WfPad))];
-        return new Bundle
-        {
-            Format = Bundle.FormatName,
-            Origin = ledger.Origin,
-            Subjects = subjects,
-            Checkpoint = checkpoint.Note,
-            Statement = statement,
-            Nonce = nonce,
-            Proof = proof,
-            WellFormed = wellFormed.Length == 1
-                ? JsonSerializer.SerializeToElement(wellFormed[0], RequestJson.Options)
-                : JsonSerializer.SerializeToElement(wellFormed, RequestJson.Options),
-            Map = map,
-        };
+        return Bundle.Of(
+            ledger.Origin, subjects, checkpoint.Note, statement, nonce, proof,
+            [.. versions.Select(version => new BundleWellFormed(version.WfOpen, version.WfPad))], map);
     }
 
     private async Task<StoredCheckpoint?> CheckpointAsync(LedgerInfo ledger, long size, CancellationToken cancellation)
@@ -66,28 +53,14 @@ internal sealed class BundleBuilder(LogStore log, DatasetStore datasets, Checkpo
     {
         var entry = (await log.EntryAsync(ledger.Id, version.Index, cancellation))!;
         var shape = PreparedDataset.ShapeOf(version.Header);
-        var lists = new List<(int Index, byte[] Bytes, Digest Root)>();
+        var lists = new List<(int Index, byte[] Bytes)>();
         foreach (var column in shape.Columns)
         {
-            var bytes = (await datasets.CommitmentsAsync(ledger.Id, version.Root, column.Index, cancellation))!;
-            lists.Add((column.Index, bytes, DatasetRoot.ColumnTree(bytes).Root));
+            lists.Add((column.Index, (await datasets.CommitmentsAsync(ledger.Id, version.Root, column.Index, cancellation))!));
         }
 
-        var tree = DatasetRoot.Tree(version.HeaderBytes, version.RowRoot, [.. lists.Select(list => (list.Index, shape.Chunks, list.Root))]);
-        return new BundleSubject
-        {
-            Index = version.Index,
-            Entry = JsonElement.Parse(entry.Bytes),
-            Inclusion = await log.RangesAsync(ledger.Id, TreeRange.Inclusion(version.Index, size), cancellation),
-            Header = JsonElement.Parse(version.HeaderBytes),
-            HeaderPath = tree.Inclusion(0),
-            Columns = [.. lists.Select((list, i) => new BundleColumn
-            {
-                Index = list.Index,
-                Root = list.Root,
-                Path = tree.Inclusion(2 + i),
-                Commitments = list.Bytes,
-            })],
-        };
+        return BundleSubject.Of(
+            version.Index, entry.Bytes, await log.RangesAsync(ledger.Id, TreeRange.Inclusion(version.Index, size), cancellation),
+            version.HeaderBytes, version.RowRoot, lists);
     }
 }

@@ -63,14 +63,22 @@ internal sealed class BundleStore(NpgsqlDataSource database)
     public async Task<StoredBundle> AddAsync(
         int ledger, byte[] requestHash, DatasetVersion version, string type, byte[] bytes, CancellationToken cancellation)
     {
+        var bundle = new StoredBundle
+        {
+            Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+            Dataset = version.Name,
+            Version = version.Version,
+            Type = type,
+            Bytes = bytes,
+        };
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await connection.ExecuteAsync(new CommandDefinition(
+        var added = await connection.ExecuteAsync(new CommandDefinition(
             """
             insert into bundles (id, ledger_id, request_hash, dataset, version, type, bytes)
-            values (@id, @ledger, @requestHash, @Name, @Version, @type, @bytes) on conflict (ledger_id, request_hash) do nothing
+            values (@Id, @ledger, @requestHash, @Dataset, @Version, @Type, @Bytes) on conflict (ledger_id, request_hash) do nothing
             """,
-            new { id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), ledger, requestHash, version.Name, version.Version, type, bytes },
+            new { bundle.Id, ledger, requestHash, bundle.Dataset, bundle.Version, bundle.Type, bundle.Bytes },
             cancellationToken: cancellation));
-        return (await FindAsync(ledger, requestHash, cancellation))!;
+        return added == 1 ? bundle : (await FindAsync(ledger, requestHash, cancellation))!;
     }
 }

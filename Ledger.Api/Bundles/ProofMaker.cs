@@ -29,9 +29,10 @@ internal sealed class ProofMaker(
     /// <param name="map">For derive.</param>
     /// <param name="record">Caller for a proof entry; null makes none.</param>
     /// <param name="cancellation">Ends the proof.</param>
+    /// <param name="witnesses">One per version, where the caller has them open; else they are read.</param>
     public async Task<Outcome<StoredBundle>> MakeAsync(
         LedgerInfo ledger, IReadOnlyList<DatasetVersion> versions, JsonElement statement, string nonce, byte[]? map, string? record,
-        CancellationToken cancellation)
+        CancellationToken cancellation, IReadOnlyList<IWitness>? witnesses = null)
     {
         if (!Statement.TryParse(statement, out var parsed, out var problem) || parsed.Check([.. versions.Select(version => version.Subject.Shape)]) is { } misfit && (problem = misfit) is not null)
         {
@@ -62,7 +63,7 @@ internal sealed class ProofMaker(
         limit.CancelAfter(options.ProofTime);
         try
         {
-            if (!(await ProveAsync(ledger, versions, parsed, nonce, map, limit.Token)).TryGet(out var proof, out var error))
+            if (!(await ProveAsync(ledger, versions, parsed, nonce, map, witnesses ?? [], limit.Token)).TryGet(out var proof, out var error))
             {
                 return error;
             }
@@ -91,29 +92,30 @@ internal sealed class ProofMaker(
     public void Dispose() => _slots.Dispose();
 
     private async Task<Outcome<byte[]>> ProveAsync(
-        LedgerInfo ledger, IReadOnlyList<DatasetVersion> versions, Statement statement, string nonce, byte[]? map, CancellationToken cancellation)
+        LedgerInfo ledger, IReadOnlyList<DatasetVersion> versions, Statement statement, string nonce, byte[]? map,
+        IReadOnlyList<IWitness> given, CancellationToken cancellation)
     {
-        var witnesses = new List<PreparedDataset>();
+        var opened = new List<StoredWitness>();
         try
         {
-            foreach (var version in versions)
+            foreach (var version in given.Count == 0 ? versions : [])
             {
-                using var opening = Phases.Start("open");
-                if (!(await datasets.OpenAsync(ledger.Id, version, cancellation)).TryGet(out var witness, out var error))
+                if (!datasets.Witness(ledger.Id, version).TryGet(out var witness, out var error))
                 {
                     return error;
                 }
 
-                witnesses.Add(witness);
+                opened.Add(witness);
             }
 
             using var phase = Phases.Start("prove");
             var context = new ProofContext(ledger.Origin, [.. versions.Select(version => version.Subject)], Convert.FromHexString(nonce));
-            return await Task.Run(() => Prover.Prove(statement, context, witnesses, map ?? default, cancellation), cancellation);
+            return await Task.Run(
+                () => Prover.Prove(statement, context, given.Count == 0 ? opened : given, map ?? default, cancellation), cancellation);
         }
         finally
         {
-            witnesses.ForEach(witness => witness.Dispose());
+            opened.ForEach(witness => witness.Dispose());
         }
     }
 

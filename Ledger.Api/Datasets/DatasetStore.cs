@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Dapper;
@@ -26,7 +25,6 @@ internal sealed class DatasetStore(NpgsqlDataSource database, MasterKey master)
     private const int MaxPart = 64 << 20;
     private const string CommitmentKind = "commitments";
     private const string RowKind = "rows";
-    private const string WitnessKind = "witness";
 
     /// <summary>A version, the last when none is named; null when there is none.</summary>
     public async Task<DatasetVersion?> FindAsync(int ledger, string name, int? version, CancellationToken cancellation)
@@ -58,31 +56,14 @@ internal sealed class DatasetStore(NpgsqlDataSource database, MasterKey master)
             new { ledger, name, before, count }, cancellationToken: cancellation))];
     }
 
-    /// <summary>Stores what an entry is going to name: commitments and row hashes, and the sealed rows when they are here.</summary>
-    public async Task<VersionDraft> StoreAsync(
-        LedgerInfo ledger, PreparedDataset dataset, Digest? fileCommitment, CancellationToken cancellation)
-    {
-        var root = dataset.Tree.Root;
-        var parts = new List<(string Kind, int Part, byte[] Bytes)>
-        {
-            (RowKind, 0, MerkleHash.AsBytes(dataset.RowChunks).ToArray()),
-        };
-        parts.AddRange(dataset.Shape.Columns.Select(column => (CommitmentKind, column.Index, dataset.Commitments(column.Index).ToArray())));
-        var seal = RowSeal(dataset.Key);
-        for (var i = 0; i < dataset.Table.Columns.Count; i++)
-        {
-            foreach (var (name, bytes) in WitnessCodec.Write(dataset.Table.Columns[i]))
-            {
-                var kind = string.Create(CultureInfo.InvariantCulture, $"{WitnessKind}/{i}/{name}");
-                for (var (at, part) = (0, 0); at < bytes.Length; at += MaxPart, part++)
-                {
-                    parts.Add((kind, part, seal.Seal($"{kind}/{part}", bytes.AsSpan(at, Math.Min(MaxPart, bytes.Length - at)))));
-                }
-            }
-        }
+    /// <summary>Stores what an entry is going to name: commitments and row hashes, and the sealed rows.</summary>
+    public Task StoreAsync(LedgerInfo ledger, PreparedDataset dataset, CancellationToken cancellation) =>
+        StorePartsAsync(ledger.Id, dataset.Tree.Root, Parts(dataset), cancellation);
 
-        await StorePartsAsync(ledger.Id, root, parts, cancellation);
-        var wf = dataset.WellFormed!;
+    /// <summary>What an append writes about a dataset that is stored and proven well-formed, its key sealed.</summary>
+    public VersionDraft Draft(PreparedDataset dataset, Digest? fileCommitment)
+    {
+        var (root, wf) = (dataset.Tree.Root, dataset.WellFormed!);
         return new VersionDraft(
             dataset.Header.ToBytes(), root, dataset.RowRoot, fileCommitment, dataset.Table.Rows, wf.Open, wf.Pad,
             master.Seal("dataset-key" + root, dataset.Key.Bytes));
@@ -121,9 +102,7 @@ internal sealed class DatasetStore(NpgsqlDataSource database, MasterKey master)
             return LedgerErrors.WitnessDestroyed(version.Name);
         }
 
-        var secret = master.Open("dataset-key" + version.Root, version.SealedKey);
-        var key = new DatasetKey(secret);
-        CryptographicOperations.ZeroMemory(secret);
+        var key = KeyOf(version);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         var rows = await connection.QueryAsync<(string Kind, int Part, byte[] Bytes)>(new CommandDefinition(
             "select kind, part, bytes from attachments where ledger_id = @ledger and hash = @root order by kind, part",
@@ -133,13 +112,36 @@ internal sealed class DatasetStore(NpgsqlDataSource database, MasterKey master)
         var columns = header.Columns.Where(column => !column.Name.EndsWith(ColumnSpec.MaskSuffix, StringComparison.Ordinal))
             .Select(column => WitnessCodec.Read(
                 new ColumnSpec(column.Name, column.Type, column.Scale, column.Nullable, column.Committed),
-                WitnessCodec.Parts.Select(name => (name, kind: $"{WitnessKind}/{column.Index}/{name}"))
+                WitnessCodec.Parts.Select(name => (name, kind: WitnessCodec.Kind(column.Index, name)))
                     .Where(part => parts.Contains(part.kind))
                     .ToDictionary(part => part.name, part => Joined(parts[part.kind].Select(row => seal.Open($"{part.kind}/{row.Part}", row.Bytes))))));
         var table = new Table((int)version.Rows, [.. columns]);
         var rowChunks = MemoryMarshal.Cast<byte, Digest>(parts[RowKind].Single().Bytes).ToArray();
         return PreparedDataset.Restore(
             header, table, key, rowChunks, parts[CommitmentKind].ToDictionary(row => row.Part, row => row.Bytes));
+    }
+
+    /// <summary>What a proof about a version needs, read when it asks; the error when it is destroyed or was never here.</summary>
+    public Outcome<StoredWitness> Witness(int ledger, DatasetVersion version)
+    {
+        if (version.SealedKey is null)
+        {
+            return LedgerErrors.WitnessDestroyed(version.Name);
+        }
+
+        var key = KeyOf(version);
+        var seal = RowSeal(key);
+        (int Part, byte[] Bytes)[] Read(string kind, int? part = null)
+        {
+            using var connection = database.OpenConnection();
+            return [.. connection.Query<(int, byte[])>(
+                "select part, bytes from attachments where ledger_id = @ledger and kind = @kind and hash = @root and (@part is null or part = @part) order by part",
+                new { ledger, kind, root = version.RootBytes, part })];
+        }
+
+        return new StoredWitness(
+            version.Header, key, kind => Joined(Read(kind).Select(row => seal.Open($"{kind}/{row.Part}", row.Bytes))),
+            column => Read(CommitmentKind, column).Single().Bytes);
     }
 
     /// <summary>Destroys rows and key of a version; its entry, commitments and proofs stay.</summary>
@@ -157,14 +159,50 @@ internal sealed class DatasetStore(NpgsqlDataSource database, MasterKey master)
     private static byte[] Joined(IEnumerable<byte[]> parts)
     {
         var all = parts.ToArray();
+        if (all.Length == 0)
+        {
+            throw new InvalidOperationException("The rows were destroyed meanwhile.");
+        }
+
         return all.Length == 1 ? all[0] : [.. all.SelectMany(part => part)];
+    }
+
+    private DatasetKey KeyOf(DatasetVersion version)
+    {
+        var secret = master.Open("dataset-key" + version.Root, version.SealedKey!);
+        var key = new DatasetKey(secret);
+        CryptographicOperations.ZeroMemory(secret);
+        return key;
+    }
+
+    /// <summary>Row hashes, commitments, and the rows sealed; made one by one as they are stored, so that no two copies of all rows are held.</summary>
+    private static IEnumerable<(string Kind, int Part, byte[] Bytes)> Parts(PreparedDataset dataset)
+    {
+        yield return (RowKind, 0, MerkleHash.AsBytes(dataset.RowChunks).ToArray());
+        foreach (var column in dataset.Shape.Columns)
+        {
+            yield return (CommitmentKind, column.Index, dataset.Commitments(column.Index).ToArray());
+        }
+
+        var seal = RowSeal(dataset.Key);
+        for (var i = 0; i < dataset.Table.Columns.Count; i++)
+        {
+            foreach (var (name, bytes) in WitnessCodec.Write(dataset.Table.Columns[i]))
+            {
+                var kind = WitnessCodec.Kind(i, name);
+                for (var (at, part) = (0, 0); at < bytes.Length; at += MaxPart, part++)
+                {
+                    yield return (kind, part, seal.Seal($"{kind}/{part}", bytes.AsSpan(at, Math.Min(MaxPart, bytes.Length - at))));
+                }
+            }
+        }
     }
 
     private static MasterKey RowSeal(DatasetKey key) =>
         new(HKDF.DeriveKey(HashAlgorithmName.SHA256, key.Bytes.ToArray(), 32, info: "zkpdl/v1/rows"u8.ToArray()));
 
     private async Task StorePartsAsync(
-        int ledger, Digest hash, IReadOnlyList<(string Kind, int Part, byte[] Bytes)> parts, CancellationToken cancellation)
+        int ledger, Digest hash, IEnumerable<(string Kind, int Part, byte[] Bytes)> parts, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Ledger.Api.Tables;
 using Ledger.Api.Tree;
@@ -9,20 +10,14 @@ internal sealed class LeafHasher
 {
     private readonly Table _table;
     private readonly byte[] _key;
-    private readonly uint[] _inner = [];
-    private readonly uint[] _outer = [];
-    private readonly byte[] _salts = new byte[Sha256Lanes.Lanes * Sha256Lanes.BlockBytes];
+    private readonly HmacLanes _salts;
     private readonly Digest[] _hashes = new Digest[RowLeaves.ChunkRows];
     private byte[] _rows = [];
 
     /// <summary>A hasher over a table's rows under a key.</summary>
     public LeafHasher(Table table, ReadOnlySpan<byte> key)
     {
-        (_table, _key) = (table, key.ToArray());
-        if (Sha256Lanes.IsSupported)
-        {
-            (_inner, _outer) = Sha256Lanes.HmacStates(key);
-        }
+        (_table, _key, _salts) = (table, key.ToArray(), new HmacLanes(key));
     }
 
     /// <summary>Leaf hashes of a chunk's rows; overwritten by the next call.</summary>
@@ -47,6 +42,7 @@ internal sealed class LeafHasher
         return _hashes.AsSpan(0, count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Eight(int first, Span<Digest> hashes)
     {
         Salts(first, hashes);
@@ -75,33 +71,20 @@ internal sealed class LeafHasher
         Sha256Lanes.Hash(_rows, stride, blocks, Sha256Lanes.Initial, hashes);
     }
 
-    /// <summary>HMAC of eight rows' numbers: one block from the inner state, one from the outer.</summary>
     private void Salts(int first, Span<Digest> salts)
     {
-        ReadOnlySpan<int> one = [1, 1, 1, 1, 1, 1, 1, 1];
-        for (var lane = 0; lane < Sha256Lanes.Lanes; lane++)
+        for (var lane = 0; lane < HmacLanes.Lanes; lane++)
         {
-            var message = _salts.AsSpan(lane * Sha256Lanes.BlockBytes, Sha256Lanes.BlockBytes);
-            RowLeaves.WriteSaltInput(message, first + lane);
-            Sha256Lanes.Pad(message, RowLeaves.SaltInputBytes, Sha256Lanes.BlockBytes);
+            RowLeaves.WriteSaltInput(_salts.Message(lane), first + lane);
         }
 
-        Sha256Lanes.Hash(_salts, Sha256Lanes.BlockBytes, one, _inner, salts);
-        for (var lane = 0; lane < Sha256Lanes.Lanes; lane++)
-        {
-            var message = _salts.AsSpan(lane * Sha256Lanes.BlockBytes, Sha256Lanes.BlockBytes);
-            salts[lane].CopyTo(message);
-            Sha256Lanes.Pad(message, Digest.Bytes, Sha256Lanes.BlockBytes);
-        }
-
-        Sha256Lanes.Hash(_salts, Sha256Lanes.BlockBytes, one, _outer, salts);
+        _salts.Hash(RowLeaves.SaltInputBytes, salts);
     }
 
     /// <summary>Forgets the key.</summary>
     public void Clear()
     {
         CryptographicOperations.ZeroMemory(_key);
-        _inner.AsSpan().Clear();
-        _outer.AsSpan().Clear();
+        _salts.Clear();
     }
 }

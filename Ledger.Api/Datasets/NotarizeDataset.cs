@@ -17,6 +17,9 @@ internal static class NotarizeDataset
 {
     private const int MaxManifestBytes = 4 << 20;
 
+    // What is searched for the boundary at a time: small pieces cost more than the file's reading.
+    private const int BufferBytes = 1 << 17;
+
     /// <summary>Larger files are answered with a job once they are read.</summary>
     private const long MaxBytesAtOnce = 64L << 20;
 
@@ -61,7 +64,7 @@ internal static class NotarizeDataset
                 "Content-Type: multipart/form-data with manifest and file, or application/json, is wanted.");
         }
 
-        var reader = new MultipartReader(boundary, http.Request.Body) { BodyLengthLimit = null };
+        var reader = new MultipartReader(boundary, http.Request.Body, BufferBytes) { BodyLengthLimit = null };
         byte[]? manifest = null;
         (MemoryStream Body, string? Name, string? Type)? early = null;
         try

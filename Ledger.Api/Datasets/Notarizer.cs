@@ -2,6 +2,7 @@ using System.Globalization;
 using Ledger.Api.Entries;
 using Ledger.Api.Ledgers;
 using Ledger.Api.Operations;
+using Ledger.Api.Proofs.Commitments;
 using Ledger.Api.Reading;
 using Ledger.Api.Tree;
 using Platform.ServiceDefaults.Errors;
@@ -25,26 +26,42 @@ internal sealed class Notarizer(DatasetStore datasets, Sequencer sequencer, Ledg
             return error;
         }
 
-        var entry = prepared.ToEntry("notarize", ledgers.Actor(ledger.Origin, caller)) with { NewVersion = manifest.NewVersion };
+        prepared.Witness.Dispose();
+        var entry = prepared.Stored.ToEntry("notarize", ledgers.Actor(ledger.Origin, caller)) with { NewVersion = manifest.NewVersion };
         using var phase = Phases.Start("append");
         return await sequencer.AppendAsync(ledger, new Draft(entry) { Idempotency = idempotency, Respond = Receipts.Single }, cancellation);
     }
 
-    /// <summary>Commits to a table and stores what its entry will name.</summary>
-    public async Task<Outcome<StoredDataset>> PrepareAsync(
+    /// <summary>Commits to a table and stores what its entry will name; the caller disposes the witness.</summary>
+    public async Task<Outcome<(StoredDataset Stored, PreparedDataset Witness)>> PrepareAsync(
         LedgerInfo ledger, string name, Tables.Table table, Digest? fileHash, CancellationToken cancellation)
     {
-        if (!(await Task.Run(() => PreparedDataset.Create(ledger.Origin, name, table, cancellation), cancellation)).TryGet(out var dataset, out var error))
+        var dataset = await Task.Run(() => PreparedDataset.Commit(name, table, DatasetKey.Create(), cancellation), cancellation);
+        try
         {
+            // The roots are known, so the database can write while the proof is made. Both end before the key may be wiped.
+            var proving = Task.Run(() => dataset.Prove(ledger.Origin, cancellation), CancellationToken.None);
+            await Task.WhenAll(StoreAsync(ledger, dataset, cancellation), proving);
+            if ((await proving).TryGet(out _, out var error))
+            {
+                Digest? commitment = fileHash is { } hash ? dataset.FileCommitment(hash) : null;
+                return (new StoredDataset(name, datasets.Draft(dataset, commitment)), dataset);
+            }
+
+            dataset.Dispose();
             return error;
         }
-
-        using (dataset)
+        catch
         {
-            Digest? commitment = fileHash is { } hash ? dataset.FileCommitment(hash) : null;
-            using var phase = Phases.Start("store");
-            return new StoredDataset(name, await datasets.StoreAsync(ledger, dataset, commitment, cancellation));
+            dataset.Dispose();
+            throw;
         }
+    }
+
+    private async Task StoreAsync(LedgerInfo ledger, PreparedDataset dataset, CancellationToken cancellation)
+    {
+        using var phase = Phases.Start("store");
+        await datasets.StoreAsync(ledger, dataset, cancellation);
     }
 }
 

@@ -62,16 +62,22 @@ internal sealed class PreparedDataset : IWitness, IDisposable
     public static Outcome<PreparedDataset> Create(string origin, string name, Table table, CancellationToken cancellation)
     {
         var prepared = Commit(name, table, DatasetKey.Create(), cancellation);
-        using var phase = Phases.Start("prove");
-        if (!WellFormed.Prove(origin, prepared.Tree.Root.ToArray(), prepared.Shape, prepared, cancellation).TryGet(out var proof, out var error))
+        if (prepared.Prove(origin, cancellation).TryGet(out _, out var error))
         {
-            prepared.Dispose();
-            return error;
+            return prepared;
         }
 
-        prepared.WellFormed = proof;
-        prepared._widened.Clear();
-        return prepared;
+        prepared.Dispose();
+        return error;
+    }
+
+    /// <summary>Proves the commitments well-formed.</summary>
+    public Outcome<WellFormed> Prove(string origin, CancellationToken cancellation)
+    {
+        using var phase = Phases.Start("prove");
+        var outcome = WellFormed.Prove(origin, Tree.Root.ToArray(), Shape, this, cancellation);
+        WellFormed = outcome.TryGet(out var proof, out _) ? proof : null;
+        return outcome;
     }
 
     /// <summary>Commits to a table under a key; equal inputs give equal roots.</summary>
@@ -89,7 +95,7 @@ internal sealed class PreparedDataset : IWitness, IDisposable
         foreach (var (index, values) in table.Committed())
         {
             cancellation.ThrowIfCancellationRequested();
-            commitments[index] = ColumnCommitter.Commit(Widen(values), key, index);
+            commitments[index] = ColumnCommitter.Commit(values.Widen(), key, index);
         }
 
         return new PreparedDataset(header, table, key, rowChunks, commitments);
@@ -107,7 +113,7 @@ internal sealed class PreparedDataset : IWitness, IDisposable
         {
             if (!_widened.TryGetValue(column, out var values))
             {
-                _widened[column] = values = Widen(_values[column]);
+                _widened[column] = values = _values[column].Widen();
             }
 
             return values;
@@ -125,11 +131,4 @@ internal sealed class PreparedDataset : IWitness, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Key.Dispose();
-
-    private static ReadOnlyMemory<long> Widen(PackedColumn column)
-    {
-        var values = GC.AllocateUninitializedArray<long>(column.Rows);
-        column.Read(0, values);
-        return values;
-    }
 }

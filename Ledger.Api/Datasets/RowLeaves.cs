@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Ledger.Api.Tables;
 using Ledger.Api.Tree;
@@ -66,6 +67,7 @@ internal static class RowLeaves
     }
 
     /// <summary>Upper bound of a row's content length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Width(Table table, int row)
     {
         var width = 0;
@@ -78,6 +80,7 @@ internal static class RowLeaves
     }
 
     /// <summary>Writes a row's content; its length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Write(Table table, int row, Span<byte> destination)
     {
         var at = 0;

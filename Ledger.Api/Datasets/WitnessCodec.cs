@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Ledger.Api.Tables;
 
@@ -9,6 +10,9 @@ internal static class WitnessCodec
 {
     /// <summary>Names of a column's parts.</summary>
     public static readonly string[] Parts = ["values", "text", "nulls"];
+
+    /// <summary>The kind under which a part of a column is stored.</summary>
+    public static string Kind(int column, string part) => string.Create(CultureInfo.InvariantCulture, $"witness/{column}/{part}");
 
     /// <summary>A column's parts by name.</summary>
     public static IEnumerable<(string Part, byte[] Bytes)> Write(TableColumn column)
@@ -36,7 +40,8 @@ internal static class WitnessCodec
         parts.TryGetValue("text", out var text) ? ReadText(text) : null,
         parts.TryGetValue("nulls", out var nulls) ? ReadPacked(nulls) : null);
 
-    private static PackedColumn ReadPacked(byte[] bytes) => new(bytes[1..], bytes[0]);
+    /// <summary>Packed integers from a part's bytes: their width, then they.</summary>
+    public static PackedColumn ReadPacked(byte[] bytes) => new(bytes[1..], bytes[0]);
 
     /// <summary>LE32 count, the ends of all texts as LE32, then the texts.</summary>
     private static byte[] WriteText(TextColumn column)

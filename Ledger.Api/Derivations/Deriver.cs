@@ -6,6 +6,7 @@ using Ledger.Api.Entries;
 using Ledger.Api.Jobs;
 using Ledger.Api.Ledgers;
 using Ledger.Api.Proofs;
+using Ledger.Api.Proofs.Protocol;
 using Ledger.Api.Proofs.Statements;
 using Ledger.Api.Tables;
 using Ledger.Api.Tree;
@@ -29,9 +30,9 @@ internal sealed class Deriver(
     /// <summary>What a derivation came to.</summary>
     internal sealed record Result(AppendResult Appended, string? ProofId);
 
-    /// <summary>Stores, appends and, with a map, proves.</summary>
+    /// <summary>Stores, appends and, with a map, proves. Witnesses of the sources that the caller has open save opening them again.</summary>
     public async Task<Outcome<Result>> DeriveAsync(
-        LedgerInfo ledger, string op, IReadOnlyList<DatasetVersion> sources, IReadOnlyList<DerivedOutput> outputs, DerivationMap? map,
+        LedgerInfo ledger, string op, IReadOnlyList<DatasetVersion> sources, IReadOnlyList<IWitness> opened, IReadOnlyList<DerivedOutput> outputs, DerivationMap? map,
         JsonObject parameters, bool prove, string caller, IdempotencyKey? idempotency,
         Func<IReadOnlyList<AppendedEntry>, (int, string)> respond, CancellationToken cancellation)
     {
@@ -53,14 +54,17 @@ internal sealed class Deriver(
             parameters["attested"] = true;
         }
 
+        using var made = new Witnesses();
         var drafts = new List<EntryDraft>();
         foreach (var output in outputs)
         {
-            if (!(await notarizer.PrepareAsync(ledger, output.Name, output.Table, output.FileHash, cancellation)).TryGet(out var stored, out var error))
+            if (!(await notarizer.PrepareAsync(ledger, output.Name, output.Table, output.FileHash, cancellation)).TryGet(out var prepared, out var error))
             {
                 return error;
             }
 
+            var (stored, witness) = prepared;
+            made.Add(witness);
             var draft = stored.ToEntry(op, ledgers.Actor(ledger.Origin, caller));
             drafts.Add(draft with
             {
@@ -95,8 +99,10 @@ internal sealed class Deriver(
         }
 
         await using var held = new HeldJob(jobs, job, time);
-        var made = await ProveAsync(ledger, sources, [.. result.Entries.Select(entry => entry.Index)], map.Bytes.ToArray(), caller, cancellation);
-        if (!made.TryGet(out var bundle, out var failure) && failure.Status == StatusCodes.Status503ServiceUnavailable)
+        IWitness[] witnesses = opened.Count == sources.Count ? [.. opened, .. made] : [];
+        var proven = await ProveAsync(
+            ledger, sources, [.. result.Entries.Select(entry => entry.Index)], map.Bytes.ToArray(), caller, cancellation, witnesses);
+        if (!proven.TryGet(out var bundle, out var failure) && failure.Status == StatusCodes.Status503ServiceUnavailable)
         {
             // The outputs are durable and stay: the job is left for whoever next has time for its proof.
             return new Result(result, null);
@@ -106,9 +112,10 @@ internal sealed class Deriver(
         return bundle is null ? Failed(failure!) : new Result(result, bundle.Id);
     }
 
-    /// <summary>Proves a derivation whose outputs are durable.</summary>
+    /// <summary>Proves a derivation whose outputs are durable; opens the witnesses unless all are given.</summary>
     public async Task<Outcome<StoredBundle>> ProveAsync(
-        LedgerInfo ledger, IReadOnlyList<DatasetVersion> sources, IReadOnlyList<long> outputIndexes, byte[] map, string caller, CancellationToken cancellation)
+        LedgerInfo ledger, IReadOnlyList<DatasetVersion> sources, IReadOnlyList<long> outputIndexes, byte[] map, string caller,
+        CancellationToken cancellation, IReadOnlyList<IWitness>? witnesses = null)
     {
         var versions = sources.ToList();
         foreach (var index in outputIndexes)
@@ -117,7 +124,7 @@ internal sealed class Deriver(
         }
 
         var statement = new DeriveStatement(Shared(versions.Select(version => version.Header)), new DerivationMap(map).Sha256, sources.Count);
-        return await proofs.MakeAsync(ledger, versions, JsonElement.Parse(statement.ToCanonicalJson()), "", map, caller, cancellation);
+        return await proofs.MakeAsync(ledger, versions, JsonElement.Parse(statement.ToCanonicalJson()), "", map, caller, cancellation, witnesses);
     }
 
     /// <summary>Names of the columns that are committed in every subject with the same type and scale, masks included.</summary>
@@ -132,6 +139,12 @@ internal sealed class Deriver(
     private static bool HasShared(IEnumerable<DatasetHeader> headers) => Shared(headers).Length > 0;
 
     private static Outcome<Result> Failed(Error error) => error;
+
+    /// <summary>Outputs' rows and keys, forgotten together.</summary>
+    private sealed class Witnesses : List<PreparedDataset>, IDisposable
+    {
+        public void Dispose() => ForEach(witness => witness.Dispose());
+    }
 }
 
 /// <summary>An outstanding proof of a derivation.</summary>

@@ -60,7 +60,7 @@ internal static class MergeDatasets
             (int, int)[] rows = [.. sources.SelectMany((source, i) => Enumerable.Range(0, source.Table.Rows).Select(row => (i, row)))];
             var output = new DerivedOutput(asked.Output!, TablePicking.Pick([.. sources.Select(source => source.Table)], rows, columns));
             var derived = await deriver.DeriveAsync(
-                ledger, "merge", versions, [output], DerivationMap.Of(rows), new JsonObject { ["kind"] = "concatenation" }, asked.Prove,
+                ledger, "merge", versions, sources, [output], DerivationMap.Of(rows), new JsonObject { ["kind"] = "concatenation" }, asked.Prove,
                 http.CallerName(), request.Idempotency, Receipts.Single, cancellation);
             return Derivations.Inputs.Answer<Receipt>(derived, (receipt, proof) => receipt with { ProofId = proof });
         }

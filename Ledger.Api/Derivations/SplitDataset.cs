@@ -75,9 +75,10 @@ internal static class SplitDataset
                 return new ErrorResult(LedgerErrors.SplitEmpty());
             }
 
-            var map = DerivationMap.Of([.. train.Concat(test).Select(row => (0, row))]);
+            (int Source, int Row)[] rows = [.. train.Concat(test).Select(row => (0, row))];
+            var map = DerivationMap.Of(rows);
             ColumnSpec[] columns = [.. source.Table.Columns.Select(column => column.Spec)];
-            DerivedOutput Part(string name, int[] rows) => new(name, TablePicking.Pick([source.Table], [.. rows.Select(row => (0, row))], columns));
+            DerivedOutput Part(string name, Range part) => new(name, TablePicking.Pick([source.Table], rows[part], columns));
             var parameters = new JsonObject
             {
                 ["seed"] = seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -85,7 +86,7 @@ internal static class SplitDataset
                 ["trainRatio"] = asked.TrainRatio.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
             };
             var derived = await deriver.DeriveAsync(
-                ledger, "split", [version], [Part(trainName, train), Part(testName, test)], map, parameters, asked.Prove, http.CallerName(),
+                ledger, "split", [version], [source], [Part(trainName, ..train.Length), Part(testName, train.Length..)], map, parameters, asked.Prove, http.CallerName(),
                 request.Idempotency,
                 entries => (201, JsonSerializer.Serialize(
                     new SplitAnswer(Receipt.Of(entries[0]), Receipt.Of(entries[1]), map.Sha256), RequestJson.Options)),

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Ledger.Api.Tables;
+using Ledger.Api.Tree;
 
 namespace Ledger.Api.Derivations;
 
@@ -11,19 +13,30 @@ namespace Ledger.Api.Derivations;
 /// </summary>
 internal static class SplitRule
 {
+    private const int RowsPerTask = 1 << 14;
+
     /// <summary>Rows in the order that a seed gives them.</summary>
     public static int[] Order(IReadOnlyList<int> rows, ulong seed)
     {
-        var (key, message, keys) = (new byte[8], new byte[8], new byte[rows.Count][]);
-        BinaryPrimitives.WriteUInt64LittleEndian(key, seed);
-        for (var i = 0; i < rows.Count; i++)
+        var (ordered, keys, seeded) = (rows.ToArray(), new ulong[rows.Count], new byte[8]);
+        BinaryPrimitives.WriteUInt64LittleEndian(seeded, seed);
+        Parallel.For(0, (ordered.Length + RowsPerTask - 1) / RowsPerTask, task =>
+            Keys(ordered, seeded, task * RowsPerTask, Math.Min(ordered.Length, (task + 1) * RowsPerTask), keys));
+        Array.Sort(keys, ordered);
+
+        // The first eight bytes of two codes of a million are equal once in 10^8 seeds; then the others decide.
+        for (var first = 0; first < keys.Length;)
         {
-            BinaryPrimitives.WriteInt64LittleEndian(message, rows[i]);
-            keys[i] = HMACSHA256.HashData(key, message);
+            var end = first + 1;
+            while (end < keys.Length && keys[end] == keys[first])
+            {
+                end++;
+            }
+
+            ordered.AsSpan(first, end - first).Sort((left, right) => Code(seeded, left).AsSpan().SequenceCompareTo(Code(seeded, right)));
+            first = end;
         }
 
-        var ordered = rows.ToArray();
-        Array.Sort(keys, ordered, Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right)));
         return ordered;
     }
 
@@ -46,6 +59,34 @@ internal static class SplitRule
 
         var rows = Enumerable.Range(0, table.Rows);
         return ([.. rows.Where(row => train[row])], [.. rows.Where(row => !train[row])]);
+    }
+
+    /// <summary>The first eight bytes of each row's code, as a big-endian number: they order as the codes do.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Keys(int[] rows, byte[] seed, int start, int end, ulong[] keys)
+    {
+        var codes = new HmacLanes(seed);
+        var lanes = new Digest[HmacLanes.Lanes];
+        for (var i = start; i < end; i += HmacLanes.Lanes)
+        {
+            for (var lane = 0; lane < HmacLanes.Lanes; lane++)
+            {
+                BinaryPrimitives.WriteInt64LittleEndian(codes.Message(lane), rows[Math.Min(i + lane, end - 1)]);
+            }
+
+            codes.Hash(sizeof(long), lanes);
+            for (var lane = 0; lane < HmacLanes.Lanes && i + lane < end; lane++)
+            {
+                keys[i + lane] = BinaryPrimitives.ReadUInt64BigEndian(MerkleHash.AsBytes(lanes.AsSpan(lane, 1)));
+            }
+        }
+    }
+
+    private static byte[] Code(byte[] seed, int row)
+    {
+        Span<byte> message = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(message, row);
+        return HMACSHA256.HashData(seed, message);
     }
 
     private static IEnumerable<IReadOnlyList<int>> Strata(Table table, TableColumn? column)

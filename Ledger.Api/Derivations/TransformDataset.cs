@@ -51,7 +51,7 @@ internal static class TransformDataset
 
         var parameters = new JsonObject { ["operation"] = operation, ["parameters"] = asked.Parameters?.DeepClone() };
         var derived = await deriver.DeriveAsync(
-            ledger, "transform", [version], [new DerivedOutput(asked.Output!, made.Table, made.FileHash)], made.Map, parameters, asked.Prove,
+            ledger, "transform", [version], [], [new DerivedOutput(asked.Output!, made.Table, made.FileHash)], made.Map, parameters, asked.Prove,
             http.CallerName(), request.Idempotency, Receipts.Single, cancellation);
         return Inputs.Answer<Receipt>(derived, (receipt, proof) => receipt with { ProofId = proof });
     }

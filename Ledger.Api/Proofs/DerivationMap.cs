@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Ledger.Api.Proofs.Statements;
 
@@ -14,15 +15,16 @@ public sealed class DerivationMap
     public const int EntryBytes = 8;
 
     private readonly ReadOnlyMemory<byte> _bytes;
+    private string? _sha256;
 
     /// <summary>Takes the bytes as they are; <see cref="Check"/> says whether they are a map.</summary>
     public DerivationMap(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
 
     /// <summary>Writes a map.</summary>
     /// <param name="rows">Source ordinal and source row of each output row, in order.</param>
-    public static DerivationMap Of(IReadOnlyCollection<(int Source, int Row)> rows)
+    public static DerivationMap Of(ReadOnlySpan<(int Source, int Row)> rows)
     {
-        var bytes = new byte[EntryBytes * rows.Count];
+        var bytes = new byte[EntryBytes * rows.Length];
         var at = 0;
         foreach (var (source, row) in rows)
         {
@@ -41,7 +43,7 @@ public sealed class DerivationMap
     public int Count => _bytes.Length / EntryBytes;
 
     /// <summary>SHA-256 in lower-case hex, as the statement and the output entries name it.</summary>
-    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(_bytes.Span));
+    public string Sha256 => _sha256 ??= Convert.ToHexStringLower(SHA256.HashData(_bytes.Span));
 
     /// <summary>Source ordinal and source row of output row <paramref name="g"/>.</summary>
     public (uint Source, uint Row) this[int g]
@@ -54,6 +56,7 @@ public sealed class DerivationMap
     }
 
     /// <summary>Null, or why this is not the statement's map: other hash, other length, an entry out of range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public string? Check(DeriveStatement statement, IReadOnlyList<DatasetShape> subjects)
     {
         if (Sha256 != statement.Map)
@@ -83,6 +86,7 @@ public sealed class DerivationMap
     /// True when every source row is taken exactly once: with a verified `derive` proof, the outputs of a split are then
     /// disjoint and complete. The map must have passed <see cref="Check"/>.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool IsBijection(DeriveStatement statement, IReadOnlyList<DatasetShape> subjects)
     {
         if (subjects.Take(statement.Sources).Sum(s => s.Rows) != Count)

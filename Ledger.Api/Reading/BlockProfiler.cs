@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 
 namespace Ledger.Api.Reading;
@@ -54,6 +55,7 @@ internal sealed class BlockProfiler(ReadOptions options, BlockSpool spool)
         return nul;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ColumnProfile[] Profile(ReadOnlySpan<byte> text, CellTable table)
     {
         var profiles = new ColumnProfile[table.Columns];

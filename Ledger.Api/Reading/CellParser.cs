@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ledger.Api.Tables;
 
 namespace Ledger.Api.Reading;
@@ -45,6 +46,7 @@ internal static class CellParser
     /// <summary>
     /// True for <c>-?(0|[1-9]\d*)(\.\d{1,9})?</c>; then the digits before and after the point.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsNumber(ReadOnlySpan<byte> text, out int whole, out int fraction)
     {
         (whole, fraction) = (0, 0);
@@ -183,6 +185,7 @@ internal static class CellParser
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static CellFault Number(ReadOnlySpan<byte> text, int scale, bool integer, out long value)
     {
         value = 0;

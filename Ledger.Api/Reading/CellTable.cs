@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ledger.Api.Reading;
 
 /// <summary>Where the cells of a block lie, row by row. Reused from block to block by one thread.</summary>
@@ -21,6 +23,7 @@ internal sealed class CellTable
     public void Clear(int columns) => (Columns, _count, _namedRows, _arenaUsed) = (columns, 0, 0, 0);
 
     /// <summary>Appends a cell that lies in the block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int start, int length)
     {
         if (_count == _cells.Length)
@@ -98,6 +101,7 @@ internal sealed class CellTable
     }
 
     /// <summary>A cell's text in its block; false for a null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGet(ReadOnlySpan<byte> block, int row, int column, out ReadOnlySpan<byte> text)
     {
         var cell = _cells[(row * Columns) + column];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ledger.Api.Tables;
 
 namespace Ledger.Api.Reading;
@@ -98,6 +99,7 @@ internal sealed class ColumnProfile
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddNumber(ReadOnlySpan<byte> cell)
     {
         if (!CellParser.IsNumber(cell, out var whole, out var fraction))

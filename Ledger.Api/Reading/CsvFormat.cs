@@ -104,6 +104,7 @@ internal sealed class CsvFormat : RowFormat
     /// <summary>Stands for a row width that is not known yet: the header line's.</summary>
     private const int CountOnly = -1;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ReadFault? SplitRows(ReadOnlySpan<byte> text, int width, CellTable table)
     {
         var (start, rowStart, cells) = (0, 0, 0);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Ledger.Api.Errors;
 using Ledger.Api.Tables;
@@ -171,6 +172,7 @@ internal sealed class TableBuilder(ReadOptions options, BlockSpool spool, ReadBl
     }
 
     /// <summary>Row of the first cell that is no committed integer, or −1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FillValues(
         ReadOnlySpan<byte> text, CellTable cells, int column, TableColumn target, int firstRow, long[] values, long[] nulls)
     {
@@ -200,6 +202,7 @@ internal sealed class TableBuilder(ReadOptions options, BlockSpool spool, ReadBl
         return -1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int FillText(
         ReadOnlySpan<byte> text, CellTable cells, int column, TableColumn target, int firstRow, long[] nulls)
     {

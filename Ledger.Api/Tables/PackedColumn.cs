@@ -90,6 +90,19 @@ internal sealed class PackedColumn
         }
     }
 
+    /// <summary>All values as 64-bit integers; a copy unless they are stored so.</summary>
+    public ReadOnlyMemory<long> Widen()
+    {
+        if (Width == sizeof(long))
+        {
+            return new WideMemory(_bytes).Memory;
+        }
+
+        var values = GC.AllocateUninitializedArray<long>(Rows);
+        Read(0, values);
+        return values;
+    }
+
     /// <summary>Sum of all values.</summary>
     public Int128 Sum()
     {

@@ -4,7 +4,7 @@ namespace Ledger.Api.Tables;
 internal static class TablePicking
 {
     /// <summary>Rows by source and source row, of the columns named; all sources have those columns, alike.</summary>
-    public static Table Pick(IReadOnlyList<Table> sources, IReadOnlyList<(int Source, int Row)> rows, IReadOnlyList<ColumnSpec> columns)
+    public static Table Pick(IReadOnlyList<Table> sources, (int Source, int Row)[] rows, IReadOnlyList<ColumnSpec> columns)
     {
         var picked = new TableColumn[columns.Count];
         Parallel.For(0, columns.Count, i =>
@@ -17,16 +17,16 @@ internal static class TablePicking
                 spec.Type == ColumnType.Text ? Texts([.. from.Select(column => column.Text!)], rows) : null,
                 spec.Nullable ? Numbers([.. from.Select(column => column.Nulls)], rows) : null);
         });
-        return new Table(rows.Count, picked);
+        return new Table(rows.Length, picked);
     }
 
-    private static PackedColumn Numbers(PackedColumn?[] from, IReadOnlyList<(int Source, int Row)> rows)
+    private static PackedColumn Numbers(PackedColumn?[] from, (int Source, int Row)[] rows)
     {
-        var result = new PackedColumn(rows.Count, from.Max(column => column?.Width ?? 1));
+        var result = new PackedColumn(rows.Length, from.Max(column => column?.Width ?? 1));
         var buffer = new long[4096];
-        for (var first = 0; first < rows.Count; first += buffer.Length)
+        for (var first = 0; first < rows.Length; first += buffer.Length)
         {
-            var count = Math.Min(buffer.Length, rows.Count - first);
+            var count = Math.Min(buffer.Length, rows.Length - first);
             for (var i = 0; i < count; i++)
             {
                 var (source, row) = rows[first + i];
@@ -39,17 +39,17 @@ internal static class TablePicking
         return result;
     }
 
-    private static TextColumn Texts(TextColumn[] from, IReadOnlyList<(int Source, int Row)> rows)
+    private static TextColumn Texts(TextColumn[] from, (int Source, int Row)[] rows)
     {
-        var ends = new int[rows.Count];
+        var ends = new int[rows.Length];
         var length = 0;
-        for (var i = 0; i < rows.Count; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
             ends[i] = length += from[rows[i].Source][rows[i].Row].Length;
         }
 
         var bytes = new byte[length];
-        for (var i = 0; i < rows.Count; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
             from[rows[i].Source][rows[i].Row].CopyTo(bytes.AsSpan(i == 0 ? 0 : ends[i - 1]));
         }

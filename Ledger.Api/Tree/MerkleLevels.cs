@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ledger.Api.Tree;
 
 /// <summary>Whole levels of a tree hashed at once, eight nodes side by side where the hardware can.</summary>
@@ -7,6 +9,7 @@ internal static class MerkleLevels
     private const int Stride = 2 * Sha256Lanes.BlockBytes;
 
     /// <summary>Parents of consecutive pairs: parents[i] = node(children[2i], children[2i+1]).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Parents(ReadOnlySpan<Digest> children, Span<Digest> parents)
     {
         var done = 0;

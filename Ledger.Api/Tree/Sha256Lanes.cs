@@ -28,7 +28,7 @@ internal static class Sha256Lanes
     ];
 
     /// <summary>FIPS 180-4 §4.2.2: fractional parts of the cube roots of the first 64 primes.</summary>
-    private static readonly uint[] K =
+    private static ReadOnlySpan<uint> K =>
     [
         0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
         0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -41,7 +41,7 @@ internal static class Sha256Lanes
     ];
 
     /// <summary>Moves byte 4i+3−j to 4i+j: words are big-endian.</summary>
-    private static readonly Vector256<byte> Swap = Vector256.Create(
+    private static Vector256<byte> Swap => Vector256.Create(
         (byte)3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12,
         19, 18, 17, 16, 23, 22, 21, 20, 27, 26, 25, 24, 31, 30, 29, 28);
 
@@ -69,6 +69,7 @@ internal static class Sha256Lanes
     /// <param name="blocks">Blocks of each message, 1 or more.</param>
     /// <param name="initial">State to start from, 8 words.</param>
     /// <param name="hashes">Receives eight hashes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Hash(
         ReadOnlySpan<byte> messages, int stride, ReadOnlySpan<int> blocks, ReadOnlySpan<uint> initial, Span<Digest> hashes)
     {
@@ -124,6 +125,7 @@ internal static class Sha256Lanes
     }
 
     /// <summary>Word w of lane l goes to words[w], lane l. A lane that has ended reads its last block again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Load(
         ReadOnlySpan<byte> messages, int stride, int block, ReadOnlySpan<int> blocks, Span<Vector256<uint>> words)
     {
@@ -138,6 +140,7 @@ internal static class Sha256Lanes
         Transpose(words[8..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Compress(Span<Vector256<uint>> state, Span<Vector256<uint>> w, Vector256<uint> active)
     {
         var (a, b, c, d) = (state[0], state[1], state[2], state[3]);
@@ -193,6 +196,7 @@ internal static class Sha256Lanes
         state += value & active;
 
     /// <summary>Rows and columns of an 8×8 matrix of words exchanged.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose(Span<Vector256<uint>> m)
     {
         Span<uint> copy = stackalloc uint[64];

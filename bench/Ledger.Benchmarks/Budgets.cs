@@ -1,7 +1,11 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.InteropServices;
+using Ledger.Api.Datasets;
 using Ledger.Api.Proofs;
 using Ledger.Api.Proofs.Statements;
+using Ledger.Api.Reading;
+using Ledger.Api.Tree;
 
 namespace Ledger.Benchmarks;
 
@@ -16,9 +20,10 @@ internal static class Budgets
     {
         Console.WriteLine($"in this process, {rows:N0} rows x 5 columns of 32 bits, {Environment.ProcessorCount} cores");
         var columns = BenchDataset.RandomColumns(rows);
+        var scale = rows / 1e6;
+        Read(columns, scale);
         // Tables of generators and of the blinding base are made once per process; a small commitment makes the latter.
         _ = new BenchDataset("warm", [.. columns.Select(c => c[..Math.Min(rows, 2000)])]);
-        var scale = rows / 1e6;
         var data = Figures.Step("commit 5 columns", 1 * scale, () => new BenchDataset("data", columns));
         var wf = Figures.Step("prove wf (open, pad)", 1 * scale, () => Must(WellFormed.Prove("o", data.Subject.DatasetRoot, data.Shape, data)));
         Figures.Step("verify wf", 0.2 * scale, () => Check(wf.Verify("o", data.Subject.DatasetRoot, data.Shape, BenchDataset.Reader(data))));
@@ -31,6 +36,25 @@ internal static class Budgets
         Split(data, columns, rows, scale);
         var peak = Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0;
         Figures.Report("peak memory MiB", peak, 1024 * Math.Max(1, scale));
+    }
+
+    /// <summary>From a file to columns, and the rows' hashes and tree.</summary>
+    private static void Read(long[][] columns, double scale)
+    {
+        var file = CsvFile.Write(columns);
+        try
+        {
+            using var rows = File.OpenRead(file);
+            var options = new ReadOptions { Format = new CsvFormat() };
+            var read = Figures.Step("read rows", 2 * scale, () => Must(new TableReader(options).ReadAsync(rows, default).GetAwaiter().GetResult()));
+            Figures.Step("hash rows", 1 * scale, () => RowLeaves.ChunkRoots(read.Table, new byte[32]));
+            var leaves = MemoryMarshal.Cast<long, Digest>(columns.SelectMany(column => column).ToArray().AsSpan(0, 4 * columns[0].Length)).ToArray();
+            Figures.Step("tree of as many leaves", 3 * scale, () => new MerkleTree(leaves));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     private static void Prove(BenchDataset data, string name, double budget, double verifyBudget, int bytes, Statement statement)

@@ -57,6 +57,16 @@ internal sealed class LedgerClient : IDisposable
         return (bool)verdict["valid"]! ? verdict : throw new InvalidOperationException(verdict["checks"]!.ToJsonString());
     }
 
+    /// <summary>Waits for a signed checkpoint that covers an entry: the log publishes one a second after new entries.</summary>
+    public async Task CheckpointAsync(string project, long index)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (long.Parse((await _http.GetStringAsync($"/api/ledgers/{project}/log/checkpoint")).Split('\n')[1], CultureInfo.InvariantCulture) <= index)
+        {
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
     /// <summary>Seconds spent so far in each phase of the service's work, by its own count.</summary>
     public async Task<Dictionary<string, double>> PhasesAsync()
     {

@@ -9,7 +9,8 @@ namespace Ledger.Benchmarks;
 /// <summary>
 /// The budgets of the ledger contract, §15, through the service: the platform's own host starts PostgreSQL (durable commits) and
 /// the services as processes; a file of N × 5 columns of 32 bits goes through HTTP from the first byte to the durable entry. Each
-/// figure is the caller's wall clock. The first notarization runs in a process that has just started.
+/// figure is the caller's wall clock. The first notarization runs in a process that has just started. Proofs are asked for once
+/// a signed checkpoint covers the entry.
 /// </summary>
 internal static class ServiceBudgets
 {
@@ -19,8 +20,7 @@ internal static class ServiceBudgets
     public static async Task RunAsync(int rows)
     {
         var columns = BenchDataset.RandomColumns(rows);
-        var file = Path.Combine(Path.GetTempPath(), $"budgets-{Environment.ProcessId}.csv");
-        WriteCsv(file, columns);
+        var file = CsvFile.Write(columns);
         try
         {
             using var platform = PlatformProcess.Start();
@@ -40,7 +40,8 @@ internal static class ServiceBudgets
     private static async Task RunAsync(LedgerClient ledger, string file, long[][] columns, double scale)
     {
         await StepAsync(ledger, "notarize, just started", 5 * scale, () => ledger.NotarizeAsync(Project, "first", file));
-        await StepAsync(ledger, "notarize, again", 5 * scale, () => ledger.NotarizeAsync(Project, "data", file));
+        var receipt = await StepAsync(ledger, "notarize, again", 5 * scale, () => ledger.NotarizeAsync(Project, "data", file));
+        await ledger.CheckpointAsync(Project, long.Parse(receipt["index"]!.GetValue<string>(), CultureInfo.InvariantCulture));
         var total = Sum(columns[0], x => x);
         var squares = Sum(columns[2], x => x * x);
         await ProveAsync(ledger, scale, 0.5, 744, new JsonObject { ["type"] = "sum", ["v"] = 1, ["claims"] = new JsonArray(new JsonArray("a", Text(total))) });
@@ -95,18 +96,4 @@ internal static class ServiceBudgets
     private static BigInteger Sum(long[] column, Func<BigInteger, BigInteger> of) => column.Aggregate(BigInteger.Zero, (sum, x) => sum + of(x));
 
     private static string Text(BigInteger value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static void WriteCsv(string path, long[][] columns)
-    {
-        using var file = new StreamWriter(path, append: false, System.Text.Encoding.ASCII, 1 << 16) { NewLine = "\n" };
-        file.WriteLine(string.Join(',', BenchDataset.Names));
-        for (var row = 0; row < columns[0].Length; row++)
-        {
-            for (var column = 0; column < columns.Length; column++)
-            {
-                file.Write(columns[column][row]);
-                file.Write(column == columns.Length - 1 ? '\n' : ',');
-            }
-        }
-    }
 }

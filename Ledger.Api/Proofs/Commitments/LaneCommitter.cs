@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Ledger.Api.Proofs.Group;
 
@@ -20,7 +21,7 @@ internal static unsafe class LaneCommitter<V, TLanes>
     /// <summary>One sum per chunk of 1024 values, the last one short; equal to <see cref="ScalarCommitter"/>'s.</summary>
     public static void Sum(ReadOnlyMemory<long> values, Memory<Point> sums)
     {
-        var windows = WindowedDigits.Windows(values.Span);
+        var (windows, origin) = WindowedDigits.Layout(values.Span);
         using var lease = WindowTables.Rent(windows);
         var perCore = (sums.Length + Environment.ProcessorCount - 1) / Environment.ProcessorCount;
         var perTask = Math.Min((perCore + TLanes.Lanes - 1) / TLanes.Lanes * TLanes.Lanes, ChunksPerTask);
@@ -30,11 +31,38 @@ internal static unsafe class LaneCommitter<V, TLanes>
             var count = Math.Min(perTask, sums.Length - first);
             var start = first * Generators.Width;
             var length = Math.Min(values.Length - start, count * Generators.Width);
-            SumTask(values.Span.Slice(start, length), sums.Span.Slice(first, count), windows);
+            SumTask(values.Span.Slice(start, length), sums.Span.Slice(first, count), windows, origin);
         });
+        if (origin != 0)
+        {
+            AddOrigin(values.Length, sums.Span, origin);
+        }
     }
 
-    private static void SumTask(ReadOnlySpan<long> values, Span<Point> sums, int windows)
+    /// <summary>Adds origin·Σ G_p over the positions that each chunk has values for.</summary>
+    private static void AddOrigin(int values, Span<Point> sums, long origin)
+    {
+        var full = Multiple(origin, Generators.Width);
+        for (var j = 0; j < sums.Length; j++)
+        {
+            var count = values - (j * Generators.Width);
+            sums[j] += count >= Generators.Width ? full : Multiple(origin, count);
+        }
+    }
+
+    private static Point Multiple(long origin, int count)
+    {
+        var sum = Point.Identity;
+        foreach (var generator in Generators.Bases[..count])
+        {
+            sum += generator;
+        }
+
+        return sum.MultiplyVariableTime(Scalar.From(origin));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SumTask(ReadOnlySpan<long> values, Span<Point> sums, int windows, long origin)
     {
         var groups = (sums.Length + TLanes.Lanes - 1) / TLanes.Lanes;
         var digits = (ulong*)NativeMemory.AlignedAlloc(
@@ -44,7 +72,7 @@ internal static unsafe class LaneCommitter<V, TLanes>
         var words = (V*)NativeMemory.AlignedAlloc((nuint)(LaneGroup<V, TLanes>.RowWords * sizeof(V)), 64);
         try
         {
-            Transpose(values, digits, groups, windows);
+            Transpose(values, digits, groups, windows, origin);
             for (var g = 0; g < groups; g++)
             {
                 LaneGroup<V, TLanes>.SetIdentity(ref accumulators[g]);
@@ -75,6 +103,7 @@ internal static unsafe class LaneCommitter<V, TLanes>
     }
 
     /// <summary>Adds x·G_p to every lane of one group: one table row per lane and window.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddDigits(
         ref LanePoint<V> accumulator, ulong* biased, int p, int windows, V* words, ref LaneScratch<V> scratch)
     {
@@ -101,8 +130,9 @@ internal static unsafe class LaneCommitter<V, TLanes>
         }
     }
 
-    /// <summary>digits[p][group][lane] = biased value of chunk group·lanes + lane at position p; missing rows are 0.</summary>
-    private static void Transpose(ReadOnlySpan<long> values, ulong* digits, int groups, int windows)
+    /// <summary>digits[p][group][lane] = biased value, less the origin, of chunk group·lanes + lane at position p; missing rows are 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Transpose(ReadOnlySpan<long> values, ulong* digits, int groups, int windows, long origin)
     {
         var zero = WindowedDigits.Bias(0, windows);
         for (var g = 0; g < groups; g++)
@@ -113,7 +143,7 @@ internal static unsafe class LaneCommitter<V, TLanes>
                 for (var lane = 0; lane < TLanes.Lanes; lane++)
                 {
                     var i = ((((long)g * TLanes.Lanes) + lane) * Generators.Width) + p;
-                    line[lane] = i < values.Length ? WindowedDigits.Bias(values[(int)i], windows) : zero;
+                    line[lane] = i < values.Length ? WindowedDigits.Bias(values[(int)i] - origin, windows) : zero;
                 }
             }
         }

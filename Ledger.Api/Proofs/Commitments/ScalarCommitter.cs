@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ledger.Api.Proofs.Group;
 
 namespace Ledger.Api.Proofs.Commitments;
@@ -17,6 +18,7 @@ internal static class ScalarCommitter
             sums.Span[j] = SumChunk(values.Span.Slice(start, count));
         });
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Point SumChunk(ReadOnlySpan<long> values)
     {
         var windows = WindowedDigits.Windows(values);

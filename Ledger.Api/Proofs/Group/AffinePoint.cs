@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ledger.Api.Proofs.Group;
 
 /// <summary>A point with Z = 1, kept as the three factors that an addition needs: y + x, y − x and 2d·x·y.</summary>
@@ -17,6 +19,7 @@ internal readonly struct AffinePoint
     /// <summary>The neutral element (0, 1).</summary>
     public static AffinePoint Identity => new(FieldElement.One, FieldElement.One, FieldElement.Zero);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static AffinePoint From(in FieldElement x, in FieldElement y) =>
         new(FieldElement.Carry(y + x), FieldElement.Carry(y - x), x * y * FieldConstants.TwoD);
 
@@ -28,6 +31,7 @@ internal readonly struct AffinePoint
     }
 
     /// <summary>Converts many points with one inversion (Montgomery's trick: prefix products, then back).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Normalize(ReadOnlySpan<Point> points, Span<AffinePoint> affine)
     {
         if (points.IsEmpty)

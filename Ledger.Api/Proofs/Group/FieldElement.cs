@@ -60,6 +60,7 @@ internal readonly struct FieldElement
     public static FieldElement operator -(in FieldElement a) => Carry(Zero - a);
 
     /// <summary>Product; limbs of the result are below 2^52.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static FieldElement operator *(in FieldElement a, in FieldElement b)
     {
         ulong a0 = a.L0, a1 = a.L1, a2 = a.L2, a3 = a.L3, a4 = a.L4;
@@ -94,6 +95,7 @@ internal readonly struct FieldElement
     }
 
     /// <summary>a², cheaper than a·a by the ten symmetric products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public FieldElement Square()
     {
         ulong a0 = L0, a1 = L1, a2 = L2, a3 = L3, a4 = L4;
@@ -117,6 +119,7 @@ internal readonly struct FieldElement
     }
 
     /// <summary>a^(2^n), n ≥ 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public FieldElement SquareTimes(int n)
     {
         var r = Square();
@@ -139,6 +142,7 @@ internal readonly struct FieldElement
     public FieldElement PowP58() => PowerOf250Ones().T.SquareTimes(2) * this;
 
     /// <summary>(a^(2^250 − 1), a^11): the chain that both powers above share.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (FieldElement T, FieldElement A11) PowerOf250Ones()
     {
         var a2 = Square();
@@ -158,6 +162,7 @@ internal readonly struct FieldElement
     /// RFC 9496 §4.2 SQRT_RATIO_M1: (true, √(u/v)) when u/v is a square, else (false, √(i·u/v)); the non-negative root.
     /// u = 0 counts as a square, v = 0 with u ≠ 0 does not; both give 0.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (bool WasSquare, FieldElement Root) SquareRootRatio(in FieldElement u, in FieldElement v)
     {
         var v3 = v.Square() * v;
@@ -221,6 +226,7 @@ internal readonly struct FieldElement
     }
 
     /// <summary>The same residue with every limb below 2^51 and the value below p.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public FieldElement Canonical()
     {
         var a = Carry(Carry(this));

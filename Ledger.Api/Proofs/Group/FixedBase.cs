@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ledger.Api.Proofs.Group;
 
 /// <summary>Multiples of one point by table: 32 windows of eight bits, digits −128..128, 480 KiB.</summary>
@@ -8,6 +10,7 @@ internal sealed class FixedBase
     private readonly AffinePoint[] _table = new AffinePoint[Windows * Entries];
 
     /// <summary>Builds the table: entry (w, d) = (d + 1)·2^(8w)·P.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public FixedBase(in Point point)
     {
         var points = new Point[_table.Length];
@@ -28,6 +31,7 @@ internal sealed class FixedBase
     }
 
     /// <summary>k·P; time depends on k.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Point Multiply(in Scalar k)
     {
         Span<byte> bytes = stackalloc byte[32];

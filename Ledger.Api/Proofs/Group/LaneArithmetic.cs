@@ -74,6 +74,7 @@ internal readonly struct EightLanes : ILaneArithmetic<Vector512<ulong>>
         Vector512.ConditionalSelect(mask, a, b);
 
     /// <summary>Two 8×8 transpositions, 24 shuffles each: cheaper than fifteen gathers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void LoadRows(ulong* table, int* rows, Vector512<ulong>* words)
     {
         for (var half = 0; half < 16; half += 8)
@@ -146,6 +147,7 @@ internal readonly struct FourLanes : ILaneArithmetic<Vector256<ulong>>
         Vector256.ConditionalSelect(mask, a, b);
 
     /// <summary>Four 4×4 transpositions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void LoadRows(ulong* table, int* rows, Vector256<ulong>* words)
     {
         for (var quarter = 0; quarter < 16; quarter += 4)

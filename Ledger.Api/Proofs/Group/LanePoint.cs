@@ -46,6 +46,7 @@ internal static class LaneGroup<V, TLanes>
     /// <param name="words">Words of q: limb 2k in the lower half of word k, limb 2k + 1 in the upper one; y+x, y−x, 2d·x·y.</param>
     /// <param name="negative">All ones in lanes that subtract.</param>
     /// <param name="s">Temporaries.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Add(ref LanePoint<V> p, V* words, V negative, ref LaneScratch<V> s)
     {
         // −q = (−x, y) swaps y + x with y − x and turns the sign of C.
@@ -85,6 +86,7 @@ internal static class LaneGroup<V, TLanes>
         new(Extract(ref p.X, lane), Extract(ref p.Y, lane), Extract(ref p.Z, lane), Extract(ref p.T, lane));
 
     /// <summary>The table row of an affine point.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void WriteRow(in AffinePoint point, Span<ulong> row)
     {
         WriteElement(point.YPlusX.Canonical(), row);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ledger.Api.Proofs.Group;
 
 /// <summary>Σ k_i·P_i over public or prover-side scalars: Pippenger's bucket method with signed windows.</summary>
@@ -53,6 +55,7 @@ internal static class MultiScalar
     }
 
     /// <summary>Digits in −2^(w−1)..2^(w−1), window by window: scalar = Σ digit_i·2^(w·i).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static short[] Digits(ReadOnlySpan<Scalar> scalars, int width, int windows)
     {
         var digits = new short[windows * scalars.Length];
@@ -76,6 +79,7 @@ internal static class MultiScalar
     }
 
     /// <summary>Σ digit_i·P_i: points gathered by digit, then Σ j·bucket_j by running sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Point WindowSum(ReadOnlySpan<AffinePoint> points, ReadOnlySpan<short> digits, int width)
     {
         var buckets = new Point[(1 << (width - 1)) + 1];

@@ -30,6 +30,7 @@ internal readonly struct Point
 
     public static Point FromAffine(in FieldElement x, in FieldElement y) => new(x, y, FieldElement.One, x * y);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Point operator +(in Point p, in Point q)
     {
         var a = (p.Y - p.X) * (q.Y - q.X);
@@ -44,6 +45,7 @@ internal readonly struct Point
     public static Point operator -(in Point p) => new(-p.X, p.Y, p.Z, -p.T);
 
     /// <summary>p + q for an affine q: seven field products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Point operator +(in Point p, in AffinePoint q)
     {
         var a = (p.Y - p.X) * q.YMinusX;
@@ -53,6 +55,7 @@ internal readonly struct Point
     }
 
     /// <summary>p − q for an affine q.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Point operator -(in Point p, in AffinePoint q)
     {
         var a = (p.Y - p.X) * q.YPlusX;
@@ -67,6 +70,7 @@ internal readonly struct Point
     }
 
     /// <summary>2p: four squarings and four products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Point Double()
     {
         var xx = X.Square();

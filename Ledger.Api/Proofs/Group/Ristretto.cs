@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ledger.Api.Proofs.Group;
 
 /// <summary>
@@ -12,6 +14,7 @@ internal static class Ristretto
     /// RFC 9496 §4.3.1. False for anything but the one canonical encoding of an element: s ≥ p, odd s, bit 255 set, no
     /// such point, negative t, or y = 0. The result has Z = 1.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryDecode(ReadOnlySpan<byte> encoding, out Point point)
     {
         point = Point.Identity;
@@ -49,6 +52,7 @@ internal static class Ristretto
     }
 
     /// <summary>RFC 9496 §4.3.2: the canonical 32 bytes of the coset of <paramref name="p"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Encode(in Point p, Span<byte> encoding)
     {
         var u1 = (p.Z + p.Y) * (p.Z - p.Y);
@@ -85,6 +89,7 @@ internal static class Ristretto
         Map(FieldElement.FromBytes(bytes[..32])) + Map(FieldElement.FromBytes(bytes[32..64]));
 
     /// <summary>The map MAP of RFC 9496 §4.3.4 (Elligator 2 on the Jacobi quartic), with the names used there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Point Map(in FieldElement t)
     {
         var one = FieldElement.One;

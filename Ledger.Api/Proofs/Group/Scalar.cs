@@ -78,6 +78,7 @@ internal readonly struct Scalar : IEquatable<Scalar>
         Montgomery(a._l0, a._l1, a._l2, a._l3, b);
 
     /// <summary>This times a signed integer: four limb products and one short reduction.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Scalar Times(long k)
     {
         var magnitude = k < 0 ? 0 - (ulong)k : (ulong)k;
@@ -245,6 +246,7 @@ internal readonly struct Scalar : IEquatable<Scalar>
     private static Scalar Montgomery(in Scalar a, in Scalar b) => Montgomery(a._l0, a._l1, a._l2, a._l3, b);
 
     /// <summary>a·b·2^(−256) mod ℓ, any a below 2^256 and b below ℓ: the sum before the last subtraction is below 2ℓ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Scalar Montgomery(ulong a0, ulong a1, ulong a2, ulong a3, in Scalar b)
     {
         ulong b0 = b._l0, b1 = b._l1, b2 = b._l2, b3 = b._l3;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ledger.Api.Proofs.Commitments;
 using Ledger.Api.Proofs.Group;
 using Ledger.Api.Proofs.Statements;
@@ -140,21 +141,24 @@ internal static class DeriveProtocol
         {
             var start = weights.FirstChunk(s) * Generators.Width;
             var columns = statement.Columns.Select(name => witnesses[s].Values(shapes[s].IndexOf(name))).ToArray();
-            Parallel.For(0, shapes[s].Chunks, chunk =>
-            {
-                var end = Math.Min(columns[0].Length, (chunk + 1) * Generators.Width);
-                for (var c = 0; c < columns.Length; c++)
-                {
-                    var values = columns[c].Span;
-                    for (var i = chunk * Generators.Width; i < end; i++)
-                    {
-                        x[start + i] += rho[c].Times(values[i]);
-                    }
-                }
-            });
+            Parallel.For(0, shapes[s].Chunks, chunk => AddColumns(
+                columns, rho, chunk * Generators.Width, Math.Min(columns[0].Length, (chunk + 1) * Generators.Width), x.AsSpan(start)));
         }
 
         return x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddColumns(ReadOnlyMemory<long>[] columns, Scalar[] rho, int start, int end, Span<Scalar> x)
+    {
+        for (var c = 0; c < columns.Length; c++)
+        {
+            var values = columns[c].Span;
+            for (var i = start; i < end; i++)
+            {
+                x[i] += rho[c].Times(values[i]);
+            }
+        }
     }
 
     /// <summary>Null, or where an output cell differs from its source cell.</summary>
@@ -164,21 +168,42 @@ internal static class DeriveProtocol
         foreach (var name in statement.Columns)
         {
             var columns = shapes.Select((shape, s) => witnesses[s].Values(shape.IndexOf(name))).ToArray();
-            var g = 0;
-            for (var output = statement.Sources; output < shapes.Length; output++)
+            for (var (output, first) = (statement.Sources, 0); output < shapes.Length; first += columns[output++].Length)
             {
-                var values = columns[output].Span;
-                for (var row = 0; row < values.Length; row++, g++)
+                if (FirstDifference(columns, columns[output], map, first) is >= 0 and var g)
                 {
-                    var (source, sourceRow) = map[g];
-                    if (values[row] != columns[source].Span[(int)sourceRow])
-                    {
-                        return $"column '{name}' of output row {g} differs from its source row";
-                    }
+                    return $"column '{name}' of output row {g} differs from its source row";
                 }
             }
         }
 
         return null;
+    }
+
+    /// <summary>The first output row, counted over all outputs, that is not its source's; −1 when each is.</summary>
+    private static int FirstDifference(ReadOnlyMemory<long>[] columns, ReadOnlyMemory<long> output, DerivationMap map, int first)
+    {
+        const int rowsPerTask = 1 << 16;
+        var found = new int[(output.Length + rowsPerTask - 1) / rowsPerTask];
+        Parallel.For(0, found.Length, task => found[task] = FirstDifference(
+            columns, output, map, first, task * rowsPerTask, Math.Min(output.Length, (task + 1) * rowsPerTask)));
+        return found.FirstOrDefault(g => g >= 0, -1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int FirstDifference(
+        ReadOnlyMemory<long>[] columns, ReadOnlyMemory<long> output, DerivationMap map, int first, int start, int end)
+    {
+        var values = output.Span;
+        for (var row = start; row < end; row++)
+        {
+            var (source, sourceRow) = map[first + row];
+            if (values[row] != columns[source].Span[(int)sourceRow])
+            {
+                return first + row;
+            }
+        }
+
+        return -1;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ledger.Api.Proofs.Commitments;
 using Ledger.Api.Proofs.Group;
 using Ledger.Api.Proofs.Statements;
@@ -44,19 +45,46 @@ internal sealed class DeriveWeights
     public Scalar[] Table(in Scalar omega)
     {
         var table = new Scalar[Chunks * Generators.Width];
-        var power = Scalar.One;
+        var tasks = (_map.Count + RowsPerTask - 1) / RowsPerTask;
+        var strides = PowersOf(omega, tasks);
+        var step = omega;
+        Parallel.For(0, tasks, task => Outputs(task, strides[task], step, table));
+
+        // Each task owns a range of the sources' rows: no two write one weight, and the sum's order is the map's.
+        var sourceRows = _firstChunk[_sources] * Generators.Width;
+        var shares = Environment.ProcessorCount;
+        Parallel.For(0, shares, share => Sources(
+            (int)((long)sourceRows * share / shares), (int)((long)sourceRows * (share + 1) / shares), table));
+        return table;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Outputs(int task, Scalar power, in Scalar omega, Scalar[] table)
+    {
+        var (output, row) = Start(task);
+        var end = Math.Min((task + 1) * RowsPerTask, _map.Count);
+        for (var g = task * RowsPerTask; g < end; g++, row++)
+        {
+            Advance(g, ref output, ref row);
+            table[(_firstChunk[_sources + output] * Generators.Width) + (int)row] = power;
+            power *= omega;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Sources(int low, int high, Scalar[] table)
+    {
         var (output, row) = (0, 0L);
-        for (var g = 0; g < _map.Count; g++)
+        for (var g = 0; g < _map.Count; g++, row++)
         {
             Advance(g, ref output, ref row);
             var (source, sourceRow) = _map[g];
-            table[(_firstChunk[_sources + output] * (long)Generators.Width) + row] += power;
-            table[(_firstChunk[source] * (long)Generators.Width) + sourceRow] -= power;
-            power *= omega;
-            row++;
+            var place = (_firstChunk[source] * Generators.Width) + (int)sourceRow;
+            if (place >= low && place < high)
+            {
+                table[place] -= table[(_firstChunk[_sources + output] * Generators.Width) + (int)row];
+            }
         }
-
-        return table;
     }
 
     /// <summary>W_r = Σ_J eq_J·W_J, 1024 scalars, without the table: the verifier's share, linear in the map.</summary>
@@ -66,29 +94,11 @@ internal sealed class DeriveWeights
         var gate = new Lock();
         var tasks = (_map.Count + RowsPerTask - 1) / RowsPerTask;
         var strides = PowersOf(omega, tasks);
+        var step = omega;
         Parallel.For(0, tasks, task =>
         {
             var part = new Scalar[Generators.Width];
-            var power = strides[task];
-            var start = task * RowsPerTask;
-            var output = 0;
-            while (_outputEnds[output] <= start)
-            {
-                output++;
-            }
-
-            var row = start - (output == 0 ? 0 : _outputEnds[output - 1]);
-            var end = Math.Min(start + RowsPerTask, _map.Count);
-            for (var g = start; g < end; g++)
-            {
-                Advance(g, ref output, ref row);
-                var (source, sourceRow) = _map[g];
-                part[row % Generators.Width] += eq[_firstChunk[_sources + output] + (row / Generators.Width)] * power;
-                part[sourceRow % Generators.Width] -= eq[_firstChunk[source] + (sourceRow / Generators.Width)] * power;
-                power *= omega;
-                row++;
-            }
-
+            Fold(task, strides[task], step, eq, part);
             lock (gate)
             {
                 for (var p = 0; p < part.Length; p++)
@@ -98,6 +108,34 @@ internal sealed class DeriveWeights
             }
         });
         return total;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Fold(int task, Scalar power, in Scalar omega, Scalar[] eq, Scalar[] part)
+    {
+        var (output, row) = Start(task);
+        var end = Math.Min((task + 1) * RowsPerTask, _map.Count);
+        for (var g = task * RowsPerTask; g < end; g++, row++)
+        {
+            Advance(g, ref output, ref row);
+            var (source, sourceRow) = _map[g];
+            part[row % Generators.Width] += eq[_firstChunk[_sources + output] + (row / Generators.Width)] * power;
+            part[sourceRow % Generators.Width] -= eq[_firstChunk[source] + (sourceRow / Generators.Width)] * power;
+            power *= omega;
+        }
+    }
+
+    /// <summary>Output and row within it at which a task starts.</summary>
+    private (int Output, long Row) Start(int task)
+    {
+        var start = task * RowsPerTask;
+        var output = 0;
+        while (_outputEnds[output] <= start)
+        {
+            output++;
+        }
+
+        return (output, start - (output == 0 ? 0 : _outputEnds[output - 1]));
     }
 
     /// <summary>omega^(task·RowsPerTask) per task.</summary>

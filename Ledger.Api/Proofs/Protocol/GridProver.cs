@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ledger.Api.Proofs.Group;
 
 namespace Ledger.Api.Proofs.Protocol;
@@ -43,33 +44,13 @@ internal static class GridProver<TSummand>
     /// <summary>E[e] = Σ_suffix f(a_e, b_e, …) with tables extended from {0,1}^t to all grid points, linear in each variable.</summary>
     public static Scalar[] BlockValues(Grid grid, Scalar[][] tables, TSummand summand, int t, int suffixes)
     {
-        var points = grid.Points(t);
         var partial = new Scalar[Tasks][];
-        Parallel.For(0, Tasks, task =>
-        {
-            var sums = new Scalar[points];
-            var extended = tables.Select(_ => new Scalar[points]).ToArray();
-            var scratch = new Scalar[points];
-            var end = (int)((long)suffixes * (task + 1) / Tasks);
-            for (var s = (int)((long)suffixes * task / Tasks); s < end; s++)
-            {
-                for (var i = 0; i < tables.Length; i++)
-                {
-                    Extend(grid.Degree, tables[i], t, suffixes, s, extended[i], scratch);
-                }
-
-                for (var e = 0; e < points; e++)
-                {
-                    sums[e] += summand.Of(extended, e);
-                }
-            }
-
-            partial[task] = sums;
-        });
-        var total = new Scalar[points];
+        Parallel.For(0, Tasks, task => partial[task] = PartialValues(
+            grid, tables, summand, t, suffixes, (int)((long)suffixes * task / Tasks), (int)((long)suffixes * (task + 1) / Tasks)));
+        var total = new Scalar[grid.Points(t)];
         foreach (var sums in partial)
         {
-            for (var e = 0; e < points; e++)
+            for (var e = 0; e < total.Length; e++)
             {
                 total[e] += sums[e];
             }
@@ -78,9 +59,34 @@ internal static class GridProver<TSummand>
         return total;
     }
 
+    /// <summary>The share of suffixes <paramref name="start"/>..<paramref name="end"/> − 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Scalar[] PartialValues(Grid grid, Scalar[][] tables, TSummand summand, int t, int suffixes, int start, int end)
+    {
+        var points = grid.Points(t);
+        var sums = new ProductSum[points];
+        var extended = tables.Select(_ => new Scalar[points]).ToArray();
+        var scratch = new Scalar[points];
+        for (var s = start; s < end; s++)
+        {
+            for (var i = 0; i < tables.Length; i++)
+            {
+                Extend(grid.Degree, tables[i], t, suffixes, s, extended[i], scratch);
+            }
+
+            for (var e = 0; e < points; e++)
+            {
+                summand.AddTo(ref sums[e], extended, e);
+            }
+        }
+
+        return Array.ConvertAll(sums, sum => sum.Value);
+    }
+
     /// <summary>
     /// Values at all grid points of the multilinear polynomial through a[prefix·suffixes + s]: g(d) = g(d − 1) + g(1) − g(0).
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Extend(int degree, Scalar[] a, int t, int suffixes, int s, Scalar[] extended, Scalar[] scratch)
     {
         // Variables are extended from the last one up, so that the result ends in `extended` after t swaps.
@@ -123,24 +129,24 @@ internal static class GridProver<TSummand>
     {
         var eq = Grid.Eq(challenges);
         var folded = new Scalar[suffixes];
-        Parallel.For(0, Tasks, task =>
-        {
-            var end = (int)((long)suffixes * (task + 1) / Tasks);
-            for (var s = (int)((long)suffixes * task / Tasks); s < end; s++)
-            {
-                var sum = Scalar.Zero;
-                for (var prefix = 0; prefix < eq.Length; prefix++)
-                {
-                    var i = ((long)prefix * suffixes) + s;
-                    if (i < a.Length)
-                    {
-                        sum += eq[prefix] * a[i];
-                    }
-                }
-
-                folded[s] = sum;
-            }
-        });
+        Parallel.For(0, Tasks, task => Fold(
+            a, eq, folded, (int)((long)suffixes * task / Tasks), (int)((long)suffixes * (task + 1) / Tasks)));
         return folded;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Fold(Scalar[] a, Scalar[] eq, Scalar[] folded, int start, int end)
+    {
+        for (var s = start; s < end; s++)
+        {
+            var sum = default(ProductSum);
+            var i = (long)s;
+            for (var prefix = 0; prefix < eq.Length && i < a.Length; prefix++, i += folded.Length)
+            {
+                sum.Add(eq[prefix], a[i]);
+            }
+
+            folded[s] = sum.Value;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ledger.Api.Proofs.Commitments;
 using Ledger.Api.Proofs.Group;
 
@@ -181,6 +182,7 @@ internal static class LinearProof
     private static int Rounds(int m) => int.Log2(m) - int.Log2(LastLength);
 
     /// <summary>⟨a,b⟩ of equal lengths.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Scalar InnerProduct(ReadOnlySpan<Scalar> a, ReadOnlySpan<Scalar> b)
     {
         var sum = Scalar.Zero;
@@ -193,6 +195,7 @@ internal static class LinearProof
     }
 
     /// <summary>⟨z, half of the folded bases⟩ + k·Q: the half that starts at <paramref name="offset"/> of each run of 2h.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Point HalfSum(
         ReadOnlySpan<AffinePoint> bases, Scalar[] coefficients, ReadOnlySpan<Scalar> z, int offset, in Scalar ofQ)
     {
@@ -211,6 +214,7 @@ internal static class LinearProof
         return MultiScalar.Sum(points, scalars);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ScaleLowerHalves(Scalar[] coefficients, int k, in Scalar e)
     {
         for (var start = 0; start < coefficients.Length; start += k)

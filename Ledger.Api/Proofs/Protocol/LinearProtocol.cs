@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Ledger.Api.Proofs.Commitments;
 using Ledger.Api.Proofs.Statements;
 using Platform.ServiceDefaults.Errors;
@@ -65,6 +66,7 @@ internal static class LinearProtocol
     }
 
     /// <summary>Exact: 10^7 values of 2^62 stay below 2^86.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static BigInteger Total(ReadOnlySpan<long> values)
     {
         Int128 total = 0;

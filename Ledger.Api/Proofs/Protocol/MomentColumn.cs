@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Ledger.Api.Proofs.Group;
 using Ledger.Api.Proofs.Statements;
 
@@ -53,6 +54,7 @@ internal sealed class MomentColumn
             : GridProver<SquareSummand>.Fold(_wide, challenges, suffixes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long Magnitude(ReadOnlySpan<long> values)
     {
         long low = 0, high = 0;
@@ -65,6 +67,7 @@ internal sealed class MomentColumn
         return Math.Max(-low, high);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long[] Integers(IReadOnlyList<ColumnTerm> terms, ReadOnlyMemory<long>[] columns)
     {
         var values = new long[columns[0].Length];
@@ -135,6 +138,7 @@ internal sealed class MomentColumn
         return total;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Extend(long[] x, int t, int suffixes, int s, Span<long> extended, Span<long> scratch)
     {
         var from = t % 2 == 0 ? extended : scratch;

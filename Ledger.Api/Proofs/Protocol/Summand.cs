@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ledger.Api.Proofs.Group;
 
 namespace Ledger.Api.Proofs.Protocol;
@@ -5,20 +6,22 @@ namespace Ledger.Api.Proofs.Protocol;
 /// <summary>What a grid sumcheck sums: a polynomial in the entries that its tables have at one place.</summary>
 internal interface ISummand
 {
-    /// <summary>The polynomial at place <paramref name="e"/> of the tables.</summary>
-    Scalar Of(Scalar[][] tables, int e);
+    /// <summary>Adds the polynomial at place <paramref name="e"/> of the tables: it is a product, whose reduction can wait.</summary>
+    void AddTo(ref ProductSum sum, Scalar[][] tables, int e);
 }
 
 /// <summary>a·b: a derivation's weights times values.</summary>
 internal readonly struct ProductSummand : ISummand
 {
-    public Scalar Of(Scalar[][] tables, int e) => tables[0][e] * tables[1][e];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTo(ref ProductSum sum, Scalar[][] tables, int e) => sum.Add(tables[0][e], tables[1][e]);
 }
 
 /// <summary>a²: a second moment.</summary>
 internal readonly struct SquareSummand : ISummand
 {
-    public Scalar Of(Scalar[][] tables, int e) => tables[0][e].Square();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTo(ref ProductSum sum, Scalar[][] tables, int e) => sum.Add(tables[0][e], tables[0][e]);
 }
 
 /// <summary>w·(x − v₁)·(x − v₂): zero where x is one of two values.</summary>
@@ -26,7 +29,8 @@ internal readonly struct SquareSummand : ISummand
 /// <param name="Second">v₂.</param>
 internal readonly record struct MemberSummand(Scalar First, Scalar Second) : ISummand
 {
-    public Scalar Of(Scalar[][] tables, int e) => tables[0][e] * Quadratic(tables[1][e]);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTo(ref ProductSum sum, Scalar[][] tables, int e) => sum.Add(tables[0][e], Quadratic(tables[1][e]));
 
     /// <summary>(x − v₁)·(x − v₂).</summary>
     public Scalar Quadratic(in Scalar x) => (x - First) * (x - Second);
@@ -36,6 +40,7 @@ internal readonly record struct MemberSummand(Scalar First, Scalar Second) : ISu
 /// <param name="Theta">θ.</param>
 internal readonly record struct InverseSummand(Scalar Theta) : ISummand
 {
-    public Scalar Of(Scalar[][] tables, int e) =>
-        tables[3][e] * ((tables[0][e] * (Theta - tables[1][e])) + tables[2][e]);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTo(ref ProductSum sum, Scalar[][] tables, int e) =>
+        sum.Add(tables[3][e], (tables[0][e] * (Theta - tables[1][e])) + tables[2][e]);
 }

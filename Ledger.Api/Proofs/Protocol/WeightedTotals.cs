@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ledger.Api.Proofs.Group;
 
 namespace Ledger.Api.Proofs.Protocol;
@@ -37,6 +38,7 @@ internal static class WeightedTotals
         return totals;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Accumulate(
         ReadOnlySpan<long> run, ReadOnlySpan<Scalar> weights, int firstSlot, int slots, Scalar[] totals, in Scalar bias)
     {

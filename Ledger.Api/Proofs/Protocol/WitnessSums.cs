@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ledger.Api.Proofs.Commitments;
 using Ledger.Api.Proofs.Group;
 
@@ -34,6 +35,7 @@ internal static class WitnessSums
         return perChunk.IsEmpty ? Totals(run.Span) : WeightedTotals.Of(run, perChunk, Generators.Width);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Scalar[] Totals(ReadOnlySpan<long> run)
     {
         var totals = new Int128[Generators.Width];

@@ -53,6 +53,18 @@ public sealed class ProveAndVerifyTests(PostgresServer postgres)
         }
     }
 
+    [Fact]
+    public async Task Sum_OfAColumnAndItsNulls_Verifies()
+    {
+        await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());
+        var client = host.As();
+        await client.PostJsonAsync("/api/ledgers", new { project = "p" }).OkAsync();
+        await client.NotarizeAsync("p", "numbers", "n,m\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{(i % 4 == 0 ? "" : "3")},{i}\n"))).OkAsync();
+        var bundle = await client.PostJsonAsync(
+            "/api/ledgers/p/proofs", Statement("sum", ("claims", new[] { new[] { "n", "45" }, ["n#null", "5"], ["m", "190"] }))).OkAsync();
+        Assert.True((bool)(await client.PostJsonAsync("/api/verify", bundle).OkAsync())["valid"]!);
+    }
+
     private static IEnumerable<(string Failing, Action<JsonNode> Edit)> Tampered()
     {
         yield return ("proof", bundle => bundle["statement"]!["claims"]![0]![1] = "500501");

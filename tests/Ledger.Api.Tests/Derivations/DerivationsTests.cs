@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Ledger.Api.Derivations;
 using Ledger.Api.Tests.Fakes;
 using Ledger.Api.Tests.Reading;
@@ -17,6 +18,18 @@ public sealed class DerivationsTests(PostgresServer postgres)
         var (train, test) = SplitRule.Split(table, 0.8m, 42, null);
         Assert.Equal([3, 5], test);
         Assert.Equal([0, 1, 2, 4, 6, 7, 8, 9], train);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(20_003)]
+    public void Order_OfAnyCount_IsThatOfTheCodes(int count)
+    {
+        var rows = Enumerable.Range(0, count).Select(i => 3 * i).ToArray();
+        var seed = BitConverter.GetBytes(0xfedcba9876543210UL);
+        var expected = rows.OrderBy(row => Convert.ToHexString(HMACSHA256.HashData(seed, BitConverter.GetBytes((long)row))), StringComparer.Ordinal);
+        Assert.Equal(expected, SplitRule.Order(rows, 0xfedcba9876543210UL));
     }
 
     [Fact]

@@ -47,6 +47,48 @@ public class LaneCommitterTests
         Assert.SkipWhen(tried == 0, "This machine has neither AVX2 nor AVX-512: only the scalar path runs here.");
     }
 
+    /// <summary>Values far from zero, or just too wide for signed bytes, are taken from another origin; the last chunk is short.</summary>
+    [Theory]
+    [InlineData(0, (1L << 32) - 1, 4)]
+    [InlineData(1_600_000_000_000, 1_700_000_000_000, 5)]
+    [InlineData(-(1L << 62), -(1L << 62) + 255, 1)]
+    [InlineData((1L << 62) - 65_535, 1L << 62, 2)]
+    [InlineData(-200, 55, 1)]
+    public void Sum_ValuesFromAnotherOrigin_AgreesWithScalarPath(long low, long high, int windows)
+    {
+        var random = new Random(windows);
+        long[] values = [low, high, .. Enumerable.Range(0, (9 * 1024) + 300).Select(_ => random.NextInt64(low, high + 1))];
+        Assert.Equal(windows, WindowedDigits.Layout(values).Windows);
+        var expected = new Point[10];
+        ScalarCommitter.Sum(values, expected);
+        var tried = 0;
+        if (FourLanes.IsSupported)
+        {
+            var sums = new Point[10];
+            LaneCommitter<Vector256<ulong>, FourLanes>.Sum(values, sums);
+            AssertEqual(expected, sums);
+            tried++;
+        }
+
+        if (EightLanes.IsSupported)
+        {
+            var sums = new Point[10];
+            LaneCommitter<Vector512<ulong>, EightLanes>.Sum(values, sums);
+            AssertEqual(expected, sums);
+            tried++;
+        }
+
+        Assert.SkipWhen(tried == 0, "This machine has neither AVX2 nor AVX-512: only the scalar path runs here.");
+    }
+
+    [Fact]
+    public void Layout_OneOutlier_KeepsTheOriginThatLeavesWindowsEmpty()
+    {
+        var values = TestDataset.Random(1, 10_000, 7);
+        values[5] = (1L << 32) - 1;
+        Assert.Equal((5, 0L), WindowedDigits.Layout(values));
+    }
+
     [Fact]
     public void Sum_ZerosAndOneValue_AgreesWithScalarPath()
     {

@@ -106,5 +106,19 @@ public class ScalarTests
         }
     }
 
+    [Fact]
+    public void ProductSum_OfLargestAndRandomFactors_IsTheSumOfProducts()
+    {
+        var sum = default(ProductSum);
+        var expected = Scalar.Zero;
+        for (var i = 0; i < 2_000; i++)
+        {
+            var (a, b) = i < 1_000 ? (-Scalar.One, -Scalar.One) : (Scalar.Random(), Scalar.Random());
+            sum.Add(a, b);
+            expected += a * b;
+            Assert.Equal(expected, sum.Value);
+        }
+    }
+
     private static BigInteger To(Scalar scalar) => new(scalar.ToBytes(), isUnsigned: true);
 }
