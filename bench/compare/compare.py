@@ -1,20 +1,31 @@
-#!/usr/bin/env python3
-"""Compares a running Ephemeris.Api with the Swiss Ephemeris and ERFA on the same random instants.
+#!/usr/bin/python3
+"""Compares Ephemeris.Api with the Swiss Ephemeris, Skyfield and ERFA on the same random instants.
 
 Needs Debian's libswe2.0, swe-standard-data, swe-extra-data, python3-skyfield and python3-erfa; nothing else.
-Usage: compare.py URL [--key KEY] [--modern 500] [--historical 120] [--seed 1]
+Usage: compare.py [URL] [--key KEY] [--modern 500] [--historical 120] [--seed 1] [--bodies] [--write]
 
-Prints a Markdown table: largest difference per body in arc seconds, and the limits; exits 1 when a limit is broken.
-Places inside the Sun's disc are left out of the comparison with the Swiss Ephemeris, which lets the deflection fall there
-as if the Sun were transparent; nobody can see them.
+Without a URL the service is built and started for the comparison, its rate limits off. Prints a Markdown table: largest
+difference in arc seconds and the limit; --bodies has a row for each body, --write puts the table into the service's README.
+Exits 1 when a limit is broken. Places inside the Sun's disc are left out of the comparison with the Swiss Ephemeris, which
+lets the deflection fall there as if the Sun were transparent; nobody can see them.
 """
 import argparse
+import contextlib
 import ctypes
 import json
 import math
+import os
+import pathlib
 import random
+import re
+import signal
+import socket
+import subprocess
 import sys
+import time
 import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 SUN, MOON, DEG = 0, 1, math.pi / 180
 BODIES = [("Sun", 0, 10), ("Moon", 1, 301), ("Mercury", 2, 199), ("Venus", 3, 299), ("Mars", 4, 4), ("Jupiter", 5, 5),
@@ -22,7 +33,7 @@ BODIES = [("Sun", 0, 10), ("Moon", 1, 301), ("Mercury", 2, 199), ("Venus", 3, 29
 AYANAMSAS = [("fagan_bradley", 0), ("lahiri", 1), ("raman", 3), ("krishnamurti", 5), ("yukteshwar", 7)]
 HOUSES = [("placidus", "P"), ("koch", "K"), ("porphyry", "O"), ("regiomontanus", "R"), ("campanus", "C"), ("equal", "A"),
           ("whole-sign", "W")]
-SWIEPH, SPEED, NONUT = 2, 256, 64
+SWIEPH, SPEED, NONUT, SIDEREAL = 2, 256, 64, 64 * 1024
 LIMIT = {name: 0.01 for name, _, _ in BODIES} | {"Uranus": 0.25, "Neptune": 0.25, "Pluto": 0.25}
 
 
@@ -34,6 +45,7 @@ class Swiss:
         self.lib.swe_set_ephe_path(b"/usr/share/libswe/ephe")
         self.lib.swe_deltat.restype = ctypes.c_double
         self.lib.swe_get_ayanamsa_ex.restype = ctypes.c_int
+        self.lib.swe_set_sid_mode(1, ctypes.c_double(0), ctypes.c_double(0))
 
     def place(self, jd_tt, body, flags=SWIEPH):
         out, err = (ctypes.c_double * 6)(), ctypes.create_string_buffer(256)
@@ -50,10 +62,10 @@ class Swiss:
     def obliquity(self, jd_tt):
         return self.place(jd_tt, -1)[0]
 
-    def ayanamsa(self, jd_tt, sid):
+    def ayanamsa(self, jd_tt, sid, flags=NONUT):
         value, err = ctypes.c_double(), ctypes.create_string_buffer(256)
         self.lib.swe_set_sid_mode(sid, ctypes.c_double(0), ctypes.c_double(0))
-        self.lib.swe_get_ayanamsa_ex(ctypes.c_double(jd_tt), SWIEPH | NONUT, ctypes.byref(value), err)
+        self.lib.swe_get_ayanamsa_ex(ctypes.c_double(jd_tt), SWIEPH | flags, ctypes.byref(value), err)
         return value.value
 
 
@@ -113,13 +125,38 @@ def places(service, swiss, jds, kernel):
     return worst
 
 
+def charts(service, swiss, count, rng):
+    """/calculate from civil time, geocentric: tropical and sidereal longitudes and the ayanamsa, while UTC had leap seconds."""
+    import erfa
+    worst = {"tropical": 0, "sidereal": 0, "ayanamsa": 0}
+    for _ in range(count):
+        year, month, day = rng.randint(1973, 2022), rng.randint(1, 12), rng.randint(1, 28)
+        hour, minute = rng.randint(0, 23), rng.randint(0, 59)
+        jd_tt = sum(erfa.taitt(*erfa.utctai(*erfa.dtf2d("UTC", year, month, day, hour, minute, 0.0))))
+        request = {"birth_time": f"{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:00Z", "latitude": 0, "longitude": 0,
+                   "observer": "geocentric", "bodies": [name for name, _, _ in BODIES[:7]]}
+        sun = swiss.place(jd_tt, SUN)
+        for zodiac, flags in (("tropical", SWIEPH), ("sidereal", SWIEPH | SIDEREAL)):
+            mine = service.post("/calculate", request | {"zodiac": zodiac})
+            ayanamsa = swiss.ayanamsa(jd_tt, 1, 0)
+            if zodiac == "sidereal":
+                worst["ayanamsa"] = max(worst["ayanamsa"], abs(mine["meta"]["ayanamsa_deg"] - ayanamsa) * 3600)
+            for name, swe, _ in BODIES[:7]:
+                theirs = swiss.place(jd_tt, swe, flags)
+                if swe > MOON and arc(swiss.place(jd_tt, swe), sun) < 0.28:
+                    continue
+                worst[zodiac] = max(worst[zodiac], abs(separation(mine["data"][name]["longitude"], theirs[0])) * math.cos(theirs[1] * DEG),
+                                    abs(mine["data"][name]["latitude"] - theirs[1]) * 3600)
+    return worst
+
+
 def topocentric(service, kernel, count, rng):
     """Moon, Sun and Mars from random places at instants with measured Earth orientation, against Skyfield with the same
     kernel and ΔT, pole at rest. (libswe's own topocentric Moon differs from both by up to 0.15″.)"""
     from skyfield.api import Loader, wgs84
     from skyfield.framelib import ecliptic_frame
     from skyfield.jpllib import SpiceKernel
-    planets, load, worst = SpiceKernel(kernel), Loader("/tmp", verbose=False), {"Moon": 0, "Sun": 0, "Mars": 0}
+    planets, load, worst = SpiceKernel(str(kernel)), Loader("/tmp", verbose=False), {"Moon": 0, "Sun": 0, "Mars": 0}
     for _ in range(count):
         jd = rng.uniform(2441700, 2459800)
         delta_t = service.get(f"/v1/timescales?jd_tt={jd:.9f}")["delta_t"]
@@ -137,10 +174,11 @@ def topocentric(service, kernel, count, rng):
 
 
 def houses(service, swiss, count, rng):
-    """House cusps at random instants and places; sidereal time is ours, so that the cusps alone are compared."""
+    """House cusps at random instants and places; sidereal time is ours, so that the cusps alone are compared: outside
+    1850-2050 libswe reckons it from the mean Sun, not from the Earth's rotation angle as ERFA and Skyfield do."""
     worst = {name: 0 for name, _ in HOUSES}
     for _ in range(count):
-        jd, lat, lon = rng.uniform(2415021, 2459800), rng.uniform(-65, 65), rng.uniform(-180, 180)
+        jd, lat, lon = rng.uniform(2305448, 2671000), rng.uniform(-65, 65), rng.uniform(-180, 180)
         scales = service.get(f"/v1/timescales?jd_utc={jd:.9f}")
         eps = swiss.obliquity(scales["jd_tt"])
         for name, letter in HOUSES:
@@ -178,41 +216,106 @@ def erfa_orientation(service, count, rng):
     return worst
 
 
+@contextlib.contextmanager
+def served(url):
+    """The URL as given, or that of a service started here and ended afterwards."""
+    if url:
+        yield url
+        return
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    command = ["dotnet", "run", "-c", "Release", "--no-launch-profile", "--project", "Ephemeris.Api"]
+    environment = os.environ | {"ASPNETCORE_ENVIRONMENT": "Development", "ASPNETCORE_URLS": url, "DISABLE_RATE_LIMIT": "1"}
+    # A session of its own: "dotnet run" starts the service as a further process, which must end too.
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        while True:
+            try:
+                urllib.request.urlopen(url + "/health/live").close()
+                break
+            except OSError:
+                if process.poll() is not None:
+                    raise SystemExit("The service did not start; run it by hand to see why.") from None
+                time.sleep(0.2)
+        yield url
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+
+
+class Table:
+    """Rows of a Markdown table, and whether all of them kept their limits."""
+
+    def __init__(self, by_body):
+        self.by_body, self.failed = by_body, False
+        self.lines = ["| quantity | peer, instants | found (″) | limit (″) |", "|---|---|---|---|"]
+
+    def add(self, name, peer, values, limits):
+        """One row for the largest of the values, or one for each of them; both by name."""
+        rows = values if self.by_body else [max(values, key=lambda key: values[key] / limits[key])]
+        for key in rows:
+            missed = not values[key] <= limits[key]
+            self.failed |= missed
+            label = f"{name}: {key}" if self.by_body else name
+            self.lines.append(f"| {label} | {peer} | {values[key]:.4f}{' MISSED' if missed else ''} | {limits[key]} |")
+
+    def write(self, path):
+        """Replaces the table in a file, which stands between two comments."""
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"(?s)(<!-- compare.py -->\n).*?(<!-- end -->)", lambda m: m[1] + "\n".join(self.lines) + "\n" + m[2], text),
+                        encoding="utf-8")
+
+
+def compare(service, swiss, given):
+    rng, table = random.Random(given.seed), Table(given.bodies)
+    modern = [round(rng.uniform(2305448, 2671000), 6) for _ in range(given.modern)]
+    historical = [round(rng.uniform(2086800, 2287180), 6) for _ in range(given.historical)]
+    inner, outer = [name for name, _, _ in BODIES[:7] if name != "Moon"], ["Uranus", "Neptune", "Pluto"]
+
+    def bodies(found, coordinate, names):
+        return {name: found[name][coordinate] for name in names}
+
+    def limit(values, bound):
+        return {name: bound for name in values}
+
+    for found, peer in ((places(service, swiss, modern, "de440"), f"libswe, {given.modern} in 1600–2600"),
+                        (places(service, swiss, historical, "de441"), f"libswe, {given.historical} in 1000–1550")):
+        for coordinate, word in enumerate(("longitude", "latitude")):
+            for group, names in (("Sun–Saturn", inner), ("Moon", ["Moon"]), ("Uranus–Pluto", outer)):
+                table.add(f"{group}, {word}", peer, bodies(found, coordinate, names), LIMIT)
+    worst = charts(service, swiss, 100, rng)
+    table.add("charts from UTC, tropical and sidereal", "libswe, 100 in 1973–2022", worst, limit(worst, 0.01))
+    worst = topocentric(service, given.kernel, 50, rng)
+    table.add("Moon, Sun, Mars from the ground", "Skyfield, 50 in 1973–2022", worst, limit(worst, 0.01))
+    worst = houses(service, swiss, 100, rng)
+    table.add("cusps, seven systems", "libswe, 100 in 1600–2600", worst, limit(worst, 0.05))
+    worst = ayanamsas(service, swiss, modern)
+    table.add("ayanamsas", f"libswe, {given.modern} in 1600–2600", worst, limit(worst, 0.01))
+    worst = ayanamsas(service, swiss, historical)
+    table.add("ayanamsas", f"libswe, {given.historical} in 1000–1550", worst, limit(worst, 0.01))
+    worst = erfa_orientation(service, 100, rng)
+    table.add("nutation, sidereal time, ITRF matrix", "ERFA, 100 in 1600–2400", worst, limit(worst, 0.001))
+    return table
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("url")
+    options.add_argument("url", nargs="?")
     options.add_argument("--key")
     options.add_argument("--modern", type=int, default=500)
     options.add_argument("--historical", type=int, default=120)
-    options.add_argument("--kernel", default="Ephemeris.Api/Kernels/Data/se431_1550-2650.bsp")
+    options.add_argument("--kernel", default=ROOT / "Ephemeris.Api/Kernels/Data/se431_1550-2650.bsp")
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--bodies", action="store_true", help="a row for each body, system or ayanamsa")
+    options.add_argument("--write", action="store_true", help="put the table into Ephemeris.Api/README.md")
     given = options.parse_args()
-    service, swiss, rng = Service(given.url, given.key), Swiss(), random.Random(given.seed)
-    modern = [round(rng.uniform(2305448, 2671000), 6) for _ in range(given.modern)]
-    historical = [round(rng.uniform(2086800, 2287180), 6) for _ in range(given.historical)]
-    failed = False
-
-    def row(name, text, value, limit):
-        nonlocal failed
-        failed |= value > limit
-        print(f"| {name} | {text} | {value:.4f} | {limit} |")
-
-    print("| quantity | compared with, on | largest difference (″) | limit (″) |\n|---|---|---|---|")
-    ours = places(service, swiss, modern, "de440")
-    past = places(service, swiss, historical, "de441")
-    for name, _, _ in BODIES:
-        row(f"{name}, longitude", f"libswe, {given.modern - ours[name][2]} instants 1600–2600", ours[name][0], LIMIT[name])
-        row(f"{name}, latitude", "the same", ours[name][1], LIMIT[name])
-        row(f"{name}, either", f"libswe, {given.historical - past[name][2]} instants 1000–1550", max(past[name][:2]), LIMIT[name])
-    for name, worst in topocentric(service, given.kernel, 50, rng).items():
-        row(f"{name}, topocentric", "Skyfield, 50 instants and places 1973–2022", worst, 0.01)
-    for name, worst in houses(service, swiss, 40, rng).items():
-        row(f"cusps, {name}", "libswe, 40 instants and places", worst, 0.05)
-    for name, worst in ayanamsas(service, swiss, modern[:60]).items():
-        row(f"ayanamsa {name}", "libswe, 60 instants 1600–2600", worst, 0.01)
-    for name, worst in erfa_orientation(service, 100, rng).items():
-        row(name, "ERFA, 100 instants 1600–2400", worst, 0.001)
-    sys.exit(1 if failed else 0)
+    with served(given.url) as url:
+        table = compare(Service(url, given.key), Swiss(), given)
+    print("\n".join(table.lines))
+    if given.write:
+        table.write(ROOT / "Ephemeris.Api/README.md")
+    sys.exit(1 if table.failed else 0)
 
 
 if __name__ == "__main__":
