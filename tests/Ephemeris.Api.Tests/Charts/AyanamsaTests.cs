@@ -15,6 +15,21 @@ public sealed class AyanamsaTests
     public void MeanDeg_J2000_MatchesSwissEphemeris(string id, double expected) =>
         Assert.Equal(expected, Ayanamsa.Find(id)!.MeanDeg(0.0), 0.0005);
 
+    // swe_get_ayanamsa_ex of Swiss Ephemeris 2.10.03 without nutation, at 365.25-day years from J2000.0 [0.001″].
+    [Theory]
+    [InlineData("lahiri", 1000.0, 9.91885579)]
+    [InlineData("lahiri", 2600.0, 32.24946839)]
+    [InlineData("fagan_bradley", 1066.0, 11.72010502)]
+    [InlineData("raman", 1250.0, 11.95138167)]
+    [InlineData("krishnamurti", 1500.0, 16.78347206)]
+    [InlineData("yukteshwar", -3000.0, -46.64014382)]
+    public void MeanDeg_FarCenturies_MatchesSwissEphemeris(string id, double year, double expected) =>
+        Assert.Equal(expected, Ayanamsa.Find(id)!.MeanDeg((year - 2000.0) / 100.0), 0.001 / 3600.0);
+
+    [Fact]
+    public void MeanDeg_WholeTurns_AreCounted() =>
+        Assert.InRange(Ayanamsa.Find("lahiri")!.MeanDeg(-131.0) - Ayanamsa.Find("lahiri")!.MeanDeg(-130.0), -1.5, -1.3);
+
     [Theory]
     [InlineData("FAGAN_BRADLEY_DYNAMIC", "fagan_bradley")]
     [InlineData("Fagan-Bradley", "fagan_bradley")]
