@@ -9,18 +9,23 @@ namespace Ephemeris.Benchmarks;
 /// <summary>The same work for every way of measuring it: random instants, the seed's place, the seven bodies.</summary>
 internal sealed class Workload
 {
+    /// <summary>Latitude, east longitude (degrees) and height (m) of the charts.</summary>
+    public static readonly (double Latitude, double Longitude, double Height) Place = (37.7749, -122.4194, 25.0);
+
+    /// <summary>Path of the kernel.</summary>
+    public static readonly string Kernel = Path.Combine(KernelStore.EmbeddedFolder, "se431_1550-2650.bsp");
+
     private const int Instants = 4096;
     private static readonly int[] StateBodies = [10, 301, 1, 2, 4, 5, 6, 7, 8, 9, 399];
 
     private readonly KernelCatalog _catalog;
     private readonly EphemerisTime[] _times = new EphemerisTime[Instants];
     private readonly Epoch[] _epochs = new Epoch[Instants];
-    private readonly ChartSettings _settings = new(ModelProfile.Iau, new Observer(37.7749, -122.4194, 25.0), null);
+    private readonly ChartSettings _settings = new(ModelProfile.Iau, new Observer(Place.Latitude, Place.Longitude, Place.Height), null);
 
     public Workload()
     {
-        var path = Path.Combine(KernelStore.EmbeddedFolder, "se431_1550-2650.bsp");
-        _catalog = KernelFile.Open(path).TryGet(out var file, out var error)
+        _catalog = KernelFile.Open(Kernel).TryGet(out var file, out var error)
             ? new KernelCatalog("bench", [file])
             : throw new InvalidOperationException(error.Detail);
         var random = new Random(1);
@@ -55,5 +60,19 @@ internal sealed class Workload
         }
 
         return sum;
+    }
+
+    /// <summary>Longitudes of the same chart, degrees.</summary>
+    public double[] Longitudes(int index)
+    {
+        ChartEngine.Create(_catalog, _epochs[index % Instants], _settings, out var engine);
+        var longitudes = new double[ChartBody.Seven.Count];
+        for (var i = 0; i < longitudes.Length; i++)
+        {
+            engine.Locate(ChartBody.Seven[i], out var position);
+            longitudes[i] = position.LongitudeDeg;
+        }
+
+        return longitudes;
     }
 }
