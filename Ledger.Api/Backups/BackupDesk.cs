@@ -37,6 +37,11 @@ internal sealed partial class BackupDesk(
     NpgsqlDataSource database, BackupTargets targets, BackupKey key, BackupWriter writer, BackupRestorer restorer, SchemaSwitch schemas,
     Erasures erasures, BackupState state, BackupOptions options, IAuditLog audit, TimeProvider time, ILogger<BackupDesk> logger)
 {
+    private const string Staging = "fetched-";
+
+    /// <summary>What lies here.</summary>
+    public BackupShelf Here => targets.Shelves[0];
+
     /// <summary>Takes a backup, copies it to the bucket and removes what has had its time.</summary>
     /// <param name="kind">full or incremental; an incremental without anything to add to becomes a full one.</param>
     /// <param name="actor">Who asked.</param>
@@ -54,6 +59,7 @@ internal sealed partial class BackupDesk(
         }
 
         var started = time.GetTimestamp();
+        await SweepAsync(cancellation);
         await erasures.ExportAsync(cancellation);
         var manifest = await writer.WriteAsync(kind == BackupKinds.Incremental ? await ParentAsync(cancellation) : null, value => progress(0.9 * value), cancellation);
         state.Count(manifest.Kind, time.GetElapsedTime(started), succeeded: true);
@@ -89,13 +95,14 @@ internal sealed partial class BackupDesk(
     {
         await using var gate = await BackupGate.EnterAsync(database, cancellation);
         var started = time.GetTimestamp();
+        await SweepAsync(cancellation);
         var (shelf, staging) = (order.Shelf, "");
         var chain = await shelf.ChainAsync(order.Id, cancellation);
         try
         {
             if (shelf.Target != targets.Local)
             {
-                staging = targets.Local.PathOf("fetched-" + order.Id);
+                staging = targets.Local.PathOf(Staging + order.Id);
                 shelf = await BackupTargets.FetchAsync(shelf, chain, staging, key, cancellation);
             }
 
@@ -168,8 +175,9 @@ internal sealed partial class BackupDesk(
         }
 
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        state.Learn(found, await connection.QuerySingleAsync<DateTime?>(new CommandDefinition(
-            "select min(applied_at) from schema_migrations", cancellationToken: cancellation)), trouble);
+        var (since, drill) = await connection.QuerySingleAsync<(DateTime?, DateTime?)>(new CommandDefinition(
+            "select (select min(applied_at) from schema_migrations), (select due from backup_slots where kind = 'drill')", cancellationToken: cancellation));
+        state.Learn(found, since, drill, trouble);
         return trouble;
     }
 
@@ -204,6 +212,19 @@ internal sealed partial class BackupDesk(
         }
 
         return await RefreshAsync(cancellation);
+    }
+
+    // What a process left that was killed in the middle.
+    private async Task SweepAsync(CancellationToken cancellation)
+    {
+        await BackupRestorer.SweepAsync(database, cancellation);
+        if (Directory.Exists(targets.Local.Root))
+        {
+            foreach (var folder in Directory.GetDirectories(targets.Local.Root, Staging + "*"))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
     }
 
     private IEnumerable<ShelvedBackup> Uncopied(List<ShelvedBackup> all)

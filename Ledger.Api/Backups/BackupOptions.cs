@@ -8,6 +8,9 @@ internal static class BackupKinds
 {
     public const string Full = "full";
     public const string Incremental = "incremental";
+
+    /// <summary>No backup: a rehearsal of a restore, which has its slot beside them.</summary>
+    public const string Drill = "drill";
 }
 
 /// <summary>When backups are made, where they go and how long they stay (contract §12 and §13).</summary>
@@ -21,6 +24,9 @@ internal sealed class BackupOptions
 
     /// <summary><c>backup:incremental_schedule</c>, default <c>0 */6 * * *</c>; null when <c>backup:incremental</c> is false.</summary>
     public Cron? Incremental { get; set; }
+
+    /// <summary><c>backup:drill_schedule</c>: rehearsals of a restore, default <c>0 4 1 * *</c>.</summary>
+    public Cron Drill { get; set; } = Cron.TryParse("0 4 1 * *")!;
 
     /// <summary><c>backup:retention_days</c>: days that a backup stays here. Default 30.</summary>
     public int RetentionDays { get; set; } = 30;
@@ -46,6 +52,7 @@ internal sealed class BackupOptions
         options.IsEnabled = settings.Flag("backup:enabled", true);
         options.Full = Schedule(settings, "0 2 * * *", "ZKP_LEDGER_BACKUP_SCHEDULE", "backup:schedule");
         options.Incremental = settings.Flag("backup:incremental", true) ? Schedule(settings, "0 */6 * * *", "backup:incremental_schedule") : null;
+        options.Drill = Schedule(settings, "0 4 1 * *", "backup:drill_schedule");
         options.RetentionDays = settings.Number("backup:retention_days", 30, 1, 36_500);
         options.RemoteRetentionDays = settings.Number("backup:remote_retention_days", 90, 1, 36_500);
         options.Compress = settings.Flag("backup:compression", true);

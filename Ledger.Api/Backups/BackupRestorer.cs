@@ -52,6 +52,7 @@ internal sealed class BackupRestorer(IConfiguration settings, MasterKey master, 
             await RebuildAsync(database, last, cancellation);
             await ForgetAsync(database, erasures, cancellation);
             await migrator.ApplyAsync(files, cancellation);
+            await ClaimAsync(database, cancellation);
             await PublishedHeads.GuardAsync(database, published, cancellation);
             progress(1);
             return schema;
@@ -60,6 +61,17 @@ internal sealed class BackupRestorer(IConfiguration settings, MasterKey master, 
         {
             await DropAsync(database, schema);
             throw;
+        }
+    }
+
+    /// <summary>Removes what restores left that were broken off; only inside the gate, where nobody restores.</summary>
+    public static async Task SweepAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        foreach (var schema in await connection.QueryAsync<string>(new CommandDefinition(
+            "select nspname::text from pg_namespace where starts_with(nspname, @SchemaPrefix)", new { SchemaPrefix }, cancellationToken: cancellation)))
+        {
+            await DropAsync(database, schema);
         }
     }
 
@@ -191,6 +203,21 @@ internal sealed class BackupRestorer(IConfiguration settings, MasterKey master, 
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(new CommandDefinition(
             "select setval(pg_get_serial_sequence('ledgers', 'id'), coalesce((select max(id) from ledgers), 0) + 1, false)", cancellationToken: cancellation));
+    }
+
+    // An attachment that one backup holds unclaimed may be claimed by an entry of the next: better an orphan that stays than one that
+    // is swept and missed.
+    private static async Task ClaimAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            do $$ begin
+                if exists (select 1 from pg_attribute where attrelid = 'attachments'::regclass and attname = 'unclaimed') then
+                    update attachments set unclaimed = false where unclaimed;
+                end if;
+            end $$
+            """, cancellationToken: cancellation));
     }
 
     private static async Task ForgetAsync(NpgsqlDataSource database, IReadOnlyList<Erasure> erasures, CancellationToken cancellation)

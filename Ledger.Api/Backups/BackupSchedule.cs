@@ -41,8 +41,15 @@ internal sealed partial class BackupSchedule(
             return null;
         }
 
+        if (kind == BackupKinds.Drill)
+        {
+            var order = new RestoreOrder(state.LastHere!, desk.Here, IsDrill: true, [], Owner);
+            await jobs.StartAsync("restore", Owner, null, (progress, token) => desk.RestoreAsync(order, progress, token), cancellation);
+            return kind;
+        }
+
         await jobs.StartAsync(
-            "backup", Owner, null, (progress, token) => desk.CreateAsync(kind, Owner, () => Due(time.GetUtcNow()) is not null, progress, token), cancellation);
+            "backup", Owner, null, (progress, token) => desk.CreateAsync(kind, Owner, () => Due(time.GetUtcNow())?.Kind == kind, progress, token), cancellation);
         return kind;
     }
 
@@ -75,6 +82,7 @@ internal sealed partial class BackupSchedule(
 
         return options.Full.Next(state.LastFull ?? since) is { } full && full <= now ? (BackupKinds.Full, full)
             : options.Incremental?.Next(state.Last ?? since) is { } incremental && incremental <= now ? (BackupKinds.Incremental, incremental)
+            : state.LastHere is not null && options.Drill.Next(state.LastDrill ?? since) is { } drill && drill <= now ? (BackupKinds.Drill, drill)
             : null;
     }
 

@@ -13,7 +13,7 @@ internal sealed class BackupState : IHealthCheck
     private readonly TimeProvider _time;
     private readonly Counter<long> _failures;
     private readonly Histogram<double> _durations;
-    private volatile Known _known = new(null, null, null, null);
+    private volatile Known _known = new(null, null, null, null, null, null);
 
     /// <summary>Creates the instruments.</summary>
     public BackupState(BackupOptions options, TimeProvider time, IMeterFactory meters)
@@ -31,18 +31,26 @@ internal sealed class BackupState : IHealthCheck
     /// <summary>When the last backup of any kind was taken.</summary>
     public DateTimeOffset? Last => _known.Full > _known.Incremental ? _known.Full : _known.Incremental ?? _known.Full;
 
+    /// <summary>The newest backup that this node can read here; null when there is none.</summary>
+    public string? LastHere => _known.LastHere;
+
+    /// <summary>The last slot of a drill that was taken; null before the first.</summary>
+    public DateTimeOffset? LastDrill => _known.Drill;
+
     /// <summary>Since when there has been a database to back up; null while that is unknown.</summary>
     public DateTimeOffset? Since => _known.Since;
 
     /// <summary>Takes up what the targets hold.</summary>
     /// <param name="backups">All backups, damaged ones too.</param>
     /// <param name="since">Since when there has been a database to back up.</param>
+    /// <param name="drill">The last slot of a drill.</param>
     /// <param name="trouble">What is wrong with a target; null when nothing is.</param>
-    public void Learn(IReadOnlyList<ShelvedBackup> backups, DateTimeOffset? since, string? trouble)
+    public void Learn(IReadOnlyList<ShelvedBackup> backups, DateTimeOffset? since, DateTimeOffset? drill, string? trouble)
     {
         DateTimeOffset? Newest(string kind) => backups.Where(backup => backup.Manifest?.Kind == kind)
             .Select(backup => (DateTimeOffset?)BackupShelf.BegunAt(backup.Id)).Max();
-        _known = new Known(Newest(BackupKinds.Full), Newest(BackupKinds.Incremental), since ?? _known.Since, trouble);
+        _known = new Known(Newest(BackupKinds.Full), Newest(BackupKinds.Incremental), since ?? _known.Since, drill ?? _known.Drill,
+            backups.LastOrDefault(backup => backup.Manifest is not null && backup.Target is Targets.LocalFolder)?.Id, trouble);
     }
 
     /// <summary>Counts a backup that was taken, or not.</summary>
@@ -86,5 +94,5 @@ internal sealed class BackupState : IHealthCheck
         }
     }
 
-    private sealed record Known(DateTimeOffset? Full, DateTimeOffset? Incremental, DateTimeOffset? Since, string? Trouble);
+    private sealed record Known(DateTimeOffset? Full, DateTimeOffset? Incremental, DateTimeOffset? Since, DateTimeOffset? Drill, string? LastHere, string? Trouble);
 }

@@ -105,6 +105,22 @@ public sealed class ManageBackupsTests(PostgresServer postgres) : IDisposable
     }
 
     [Fact]
+    public async Task Schedule_OfDrills_RestoresTheNewestBackupAndRemovesItAgain()
+    {
+        var (host, database) = await _site.StartAsync(null, ("ZKP_LEDGER_BACKUP_SCHEDULE", "0 0 1 1 *"), ("backup:incremental", "false"), ("backup:drill_schedule", "* * * * *"));
+        await using (host)
+        {
+            await host.As().BackUpAsync("full");
+            await ExecuteAsync(database, "update schema_migrations set applied_at = now() - interval '1 hour'");
+            await host.Services.GetRequiredService<BackupDesk>().RefreshAsync(TestContext.Current.CancellationToken);
+            Assert.Equal("drill", await host.Services.GetRequiredService<BackupSchedule>().RunDueAsync(TestContext.Current.CancellationToken));
+            await Eventually.UntilAsync(async _ => await BackupSite.ScalarAsync<long>(
+                database, "select count(*) from jobs where kind = 'restore' and owner = 'schedule' and state = 'succeeded' and result like '%\"isDrill\":true%'") == 1);
+            Assert.Equal(0L, await BackupSite.ScalarAsync<long>(database, "select count(*) from pg_namespace where nspname like 're%'"));
+        }
+    }
+
+    [Fact]
     public async Task Backup_BrokenOff_IsNoBackupAndItsJobFails()
     {
         var (host, database) = await _site.StartAsync();
@@ -114,6 +130,7 @@ public sealed class ManageBackupsTests(PostgresServer postgres) : IDisposable
             var path = _site.PathOf(Unknown, "entries.zbk");
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await File.WriteAllTextAsync(path, "half", TestContext.Current.CancellationToken);
+            await ExecuteAsync(database, "create schema restore_half; create table restore_half.entries (id integer)");
             await ExecuteAsync(database, "insert into jobs (id, owner, kind, state, request, lease_until) values ('dead', 'Admin', 'backup', 'running', '{}', now() - interval '1 second')");
             var admin = host.As("Admin");
             Assert.Empty((await admin.GetJsonAsync("/api/admin/backups").OkAsync())["items"]!.AsArray());
@@ -121,6 +138,7 @@ public sealed class ManageBackupsTests(PostgresServer postgres) : IDisposable
             await Eventually.UntilAsync(async _ => (string?)(await admin.GetJsonAsync("/api/jobs/dead").OkAsync())["state"] == "failed");
             await admin.BackUpAsync("full");
             Assert.False(Directory.Exists(Path.GetDirectoryName(path)), "what was broken off long ago is swept");
+            Assert.Equal(0L, await BackupSite.ScalarAsync<long>(database, "select count(*) from pg_namespace where nspname like 'restore%'"));
         }
     }
 
