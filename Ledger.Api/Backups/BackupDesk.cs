@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Dapper;
+using Ledger.Api.Bundles;
 using Ledger.Api.Datasets;
+using Ledger.Api.Entries;
 using Ledger.Api.Requests;
 using Npgsql;
 using Platform.ServiceDefaults.Audit;
@@ -35,7 +37,7 @@ internal sealed record RestoreOrder(string Id, BackupShelf Shelf, bool IsDrill, 
 /// <summary>Backups as work: one at a time, each with its line in the audit log, expected failures as errors.</summary>
 internal sealed partial class BackupDesk(
     NpgsqlDataSource database, BackupTargets targets, BackupKey key, BackupWriter writer, BackupRestorer restorer, SchemaSwitch schemas,
-    Erasures erasures, BackupState state, BackupOptions options, IAuditLog audit, TimeProvider time, ILogger<BackupDesk> logger)
+    Erasures erasures, BackupState state, BackupOptions options, LogStore log, KeyRing keys, IAuditLog audit, TimeProvider time, ILogger<BackupDesk> logger)
 {
     private const string Staging = "fetched-";
 
@@ -119,6 +121,7 @@ internal sealed partial class BackupDesk(
             else
             {
                 replaced = await schemas.RunAsync(schema, cancellation);
+                keys.Learn(await log.ListAsync(cancellation));
             }
 
             await RecordAsync("admin", order.Actor, new { restored = order.Id, drill = order.IsDrill, source = order.Shelf.Target.Name, replaced }, cancellation);

@@ -90,7 +90,9 @@ internal sealed class BackupRestorer(IConfiguration settings, MasterKey master, 
         {
             SearchPath = schema,
             CommandTimeout = 0,
+            MinPoolSize = 0,
             MaxPoolSize = 4,
+            MaxAutoPrepare = 0,
             ApplicationName = "ledger-restore",
         };
         return NpgsqlDataSource.Create(connection);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Ledger.Api.Cluster;
+using Ledger.Api.Ledgers;
 using Ledger.Api.Tree;
 using Npgsql;
 using NpgsqlTypes;
@@ -24,7 +25,7 @@ internal sealed record AppendState(
         """;
 
     private const string Head =
-        "select h.size, h.peaks, l.read_only from heads h join ledgers l on l.id = h.ledger_id where h.ledger_id = $1";
+        "select h.size, h.peaks, l.read_only from heads h join ledgers l on l.id = h.ledger_id where h.ledger_id = $1 and l.origin = $2";
 
     private const string LastVersions =
         "select name, max(version) from versions where ledger_id = $1 and name = any($2) group by name";
@@ -36,7 +37,7 @@ internal sealed record AppendState(
         "select 1 from lease where cluster_id = $1 and term = $2 and node_id = $3 and expires_at > clock_timestamp() for share";
 
     /// <summary>Takes the lock and reads, in one round trip: each statement sees what was committed before it began.</summary>
-    public static async Task<AppendState> ReadAsync(NpgsqlConnection connection, int ledger, IReadOnlyList<Draft> drafts)
+    public static async Task<AppendState> ReadAsync(NpgsqlConnection connection, LedgerInfo ledger, IReadOnlyList<Draft> drafts)
     {
         var names = drafts.SelectMany(draft => draft.Entries)
             .Where(entry => entry.Version is not null).Select(entry => entry.Entry.Dataset!).Distinct().ToArray();
@@ -44,9 +45,9 @@ internal sealed record AppendState(
         var fences = drafts.Where(draft => draft.Fence is not null).Select(draft => draft.Fence!).Distinct().ToArray();
 
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(Sql(Lock, AppendTransaction.LockSpace, ledger));
-        batch.BatchCommands.Add(Sql(Head, ledger));
-        batch.BatchCommands.Add(Sql(LastVersions, ledger, names));
+        batch.BatchCommands.Add(Sql(Lock, AppendTransaction.LockSpace, ledger.Id));
+        batch.BatchCommands.Add(Sql(Head, ledger.Id, ledger.Origin));
+        batch.BatchCommands.Add(Sql(LastVersions, ledger.Id, names));
         batch.BatchCommands.Add(Sql(Answers, keys, IdempotencyKey.Lifetime));
         foreach (var fence in fences)
         {
@@ -56,7 +57,12 @@ internal sealed record AppendState(
         await batch.PrepareAsync();
         await using var reader = await batch.ExecuteReaderAsync();
         await reader.NextResultAsync();
-        await reader.ReadAsync();
+        if (!await reader.ReadAsync())
+        {
+            // A restore may have put another log under this number while the drafts waited.
+            return new AppendState(new CompactRange(), "The log was replaced by a restored one; ask again.", new(StringComparer.Ordinal), [], []);
+        }
+
         var tree = CompactRange.Resume(reader.GetInt64(0), MemoryMarshal.Cast<byte, Digest>(reader.GetFieldValue<byte[]>(1)));
         var state = new AppendState(tree, reader.IsDBNull(2) ? null : reader.GetString(2), new(StringComparer.Ordinal), [], []);
         await reader.NextResultAsync();

@@ -21,7 +21,7 @@ internal static class AppendTransaction
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        var before = await AppendState.ReadAsync(connection, ledger.Id, drafts);
+        var before = await AppendState.ReadAsync(connection, ledger, drafts);
         var batch = new AppendBatch(ledger, time.GetUtcNow(), before);
         var outcomes = drafts.Select(batch.Add).ToArray();
         if (batch.Rows.Count == 0)

@@ -17,7 +17,7 @@ internal sealed class Sequencer(NpgsqlDataSource database, TimeProvider time) : 
     // Index, origin and time, which the sequencer adds, take a few hundred bytes.
     private const int MaxDraftBytes = Entry.MaxBytes - 512;
 
-    private readonly ConcurrentDictionary<int, Lazy<Lane>> _lanes = new();
+    private readonly ConcurrentDictionary<(int Id, string Origin), Lazy<Lane>> _lanes = new();
 
     /// <summary>Appends a draft; returns once it is durable, or with why it was refused.</summary>
     /// <exception cref="NpgsqlException">The database failed: the entries may or may not be there; the idempotency key tells.</exception>
@@ -29,7 +29,7 @@ internal sealed class Sequencer(NpgsqlDataSource database, TimeProvider time) : 
             return LedgerErrors.BadRequest($"parameters: an entry has at most {Entry.MaxBytes} bytes.");
         }
 
-        var lane = _lanes.GetOrAdd(ledger.Id, _ => new Lazy<Lane>(() => new Lane(database, time, ledger))).Value;
+        var lane = _lanes.GetOrAdd((ledger.Id, ledger.Origin), _ => new Lazy<Lane>(() => new Lane(database, time, ledger))).Value;
         var pending = new Pending(draft);
         await lane.Queue.Writer.WriteAsync(pending, cancellation);
         // Not cancelled here: once queued, the entry may become durable, and its caller should learn so.

@@ -58,12 +58,15 @@ internal sealed record SettingSpec(string Section, string Key, SettingKind Kind,
                 ? null : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a {(IsFraction ? "" : "whole ")}number from {Min} to {Max}"),
             SettingKind.Flag => text.ToUpperInvariant() is "TRUE" or "FALSE" or "1" or "0" or "YES" or "NO" or "ON" or "OFF" ? null : "true or false",
             SettingKind.List => SettingValues.Split(text).Length > 0 ? null : "at least one item",
-            _ => null,
+            _ => IsSchedule && Backups.Cron.TryParse(text) is null ? $"a schedule of five cron fields such as '{Default}'" : null,
         };
         var items = Kind == SettingKind.List ? SettingValues.Split(text) : [text];
         return wanted ?? (Allowed.Count == 0 || items.All(item => Allowed.Contains(item, StringComparer.OrdinalIgnoreCase))
             ? null : $"{(Kind == SettingKind.List ? "some" : "one")} of {string.Join(", ", Allowed)}");
     }
+
+    /// <summary>Whether a text is a schedule in cron's five fields.</summary>
+    public bool IsSchedule { get; init; }
 
     /// <summary>Whether a number may have a fraction.</summary>
     public bool IsFraction { get; init; }
