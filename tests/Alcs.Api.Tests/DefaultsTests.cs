@@ -1,32 +1,16 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Platform.ServiceDefaults.Settings;
 using Platform.Tests.Shared;
 
 namespace Alcs.Api.Tests;
 
-public sealed class DefaultsTests(WebApplicationFactory<Program> factory) : IClassFixture<WebApplicationFactory<Program>>
+public sealed class DefaultsTests(WebApplicationFactory<Program> factory)
+    : SharedDefaultsTests<Program>(
+        factory,
+        "API_KEYS",
+        ("API_KEYS", $"alpha={Key}"))
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public async Task Routes_WithoutAKey_AreClosedUnlessMarkedPublic() => await ClosedRoutes.AssertAsync(Service().CreateClient());
-
-    [Theory]
-    [InlineData("/docs")]
-    [InlineData("/openapi.json")]
-    [InlineData("/health/live")]
-    [InlineData("/metrics")]
-    public async Task Operations_WithoutAKey_AnswerOk(string path)
-    {
-        using var response = await Service().CreateClient().GetAsync(path, Token);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-    }
-
     // Cases 2 and 3 of the contract's test cases, the last with a smaller limit.
     [Theory]
     [InlineData(null)]
@@ -74,28 +58,5 @@ public sealed class DefaultsTests(WebApplicationFactory<Program> factory) : ICla
         Assert.False(anonymous.Headers.Contains("X-RateLimit-Limit"));
     }
 
-    private static HttpRequestMessage Health() => new(HttpMethod.Get, "/health/live") { Headers = { { "Authorization", "Bearer k-alpha" } } };
-
-    [Fact]
-    public void Production_WithoutASecret_DoesNotStartAndNamesTheSetting()
-    {
-        var failure = Assert.Throws<StartupException>(() => factory
-            .WithWebHostBuilder(host => host.UseEnvironment("Production")).CreateClient());
-        Assert.Contains(failure.Problems, problem => problem.Contains("API_KEYS", StringComparison.Ordinal));
-    }
-
-    private WebApplicationFactory<Program> Service(params (string Name, string Value)[] settings) => factory.WithWebHostBuilder(host =>
-    {
-        host.UseSetting("API_KEYS", "alpha=k-alpha");
-        foreach (var (name, value) in settings)
-        {
-            host.UseSetting(name, value);
-        }
-    });
-
-    private static async Task<(HttpResponseMessage Response, JsonElement Body)> SendAsync(HttpClient client, HttpRequestMessage request)
-    {
-        var response = await client.SendAsync(request, Token);
-        return (response, await response.Content.ReadFromJsonAsync<JsonElement>(Token));
-    }
+    private static HttpRequestMessage Health() => new(HttpMethod.Get, "/health/live") { Headers = { { "Authorization", $"Bearer {Key}" } } };
 }

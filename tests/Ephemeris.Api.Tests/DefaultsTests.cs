@@ -1,31 +1,15 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Platform.ServiceDefaults.Settings;
 using Platform.Tests.Shared;
 
 namespace Ephemeris.Api.Tests;
 
-public sealed class DefaultsTests(WebApplicationFactory<Program> factory) : IClassFixture<WebApplicationFactory<Program>>
+public sealed class DefaultsTests(WebApplicationFactory<Program> factory)
+    : SharedDefaultsTests<Program>(
+        factory,
+        "EPHEMERIS_API_KEYS",
+        ("EPHEMERIS_API_KEYS", $"alpha={Key}"))
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public async Task Routes_WithoutAKey_AreClosedUnlessMarkedPublic() => await ClosedRoutes.AssertAsync(Service().CreateClient());
-
-    [Theory]
-    [InlineData("/docs")]
-    [InlineData("/openapi.json")]
-    [InlineData("/health/live")]
-    [InlineData("/metrics")]
-    public async Task Operations_WithoutAKey_AnswerOk(string path)
-    {
-        using var response = await Service().CreateClient().GetAsync(path, Token);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-    }
-
     [Fact]
     public async Task Headers_OnEveryAnswer_AreTheSeeds()
     {
@@ -61,9 +45,9 @@ public sealed class DefaultsTests(WebApplicationFactory<Program> factory) : ICla
     public async Task Requests_AboveTheLimit_AnswerTheSeedsShape()
     {
         using var client = Service(("DISABLE_RATE_LIMIT", "0"), ("RATE_LIMIT_DEFAULT", "1/minute")).CreateClient();
-        using var first = new HttpRequestMessage(HttpMethod.Get, "/nowhere") { Headers = { { "X-API-Key", "k-alpha" } } };
+        using var first = new HttpRequestMessage(HttpMethod.Get, "/nowhere") { Headers = { { "X-API-Key", Key } } };
         await SendAsync(client, first);
-        using var second = new HttpRequestMessage(HttpMethod.Get, "/nowhere") { Headers = { { "X-API-Key", "k-alpha" } } };
+        using var second = new HttpRequestMessage(HttpMethod.Get, "/nowhere") { Headers = { { "X-API-Key", Key } } };
         var (response, body) = await SendAsync(client, second);
 
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
@@ -71,28 +55,5 @@ public sealed class DefaultsTests(WebApplicationFactory<Program> factory) : ICla
         Assert.Equal("rate limit exceeded", body.GetProperty("detail").GetString());
         Assert.NotEmpty(body.GetProperty("tip").GetString()!);
         Assert.Equal("1", response.Headers.GetValues("X-RateLimit-Limit").Single());
-    }
-
-    [Fact]
-    public void Production_WithoutASecret_DoesNotStartAndNamesTheSetting()
-    {
-        var failure = Assert.Throws<StartupException>(() => factory
-            .WithWebHostBuilder(host => host.UseEnvironment("Production")).CreateClient());
-        Assert.Contains(failure.Problems, problem => problem.Contains("EPHEMERIS_API_KEYS", StringComparison.Ordinal));
-    }
-
-    private WebApplicationFactory<Program> Service(params (string Name, string Value)[] settings) => factory.WithWebHostBuilder(host =>
-    {
-        host.UseSetting("EPHEMERIS_API_KEYS", "alpha=k-alpha");
-        foreach (var (name, value) in settings)
-        {
-            host.UseSetting(name, value);
-        }
-    });
-
-    private static async Task<(HttpResponseMessage Response, JsonElement Body)> SendAsync(HttpClient client, HttpRequestMessage request)
-    {
-        var response = await client.SendAsync(request, Token);
-        return (response, await response.Content.ReadFromJsonAsync<JsonElement>(Token));
     }
 }

@@ -1,31 +1,15 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Platform.ServiceDefaults.Settings;
 using Platform.Tests.Shared;
 
 namespace Ercp.Api.Tests;
 
-public sealed class DefaultsTests(WebApplicationFactory<Program> factory) : IClassFixture<WebApplicationFactory<Program>>
+public sealed class DefaultsTests(WebApplicationFactory<Program> factory)
+    : SharedDefaultsTests<Program>(
+        factory,
+        "ERCP_API_KEYS",
+        ("ERCP_API_KEYS", $"alpha={Key}"))
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public async Task Routes_WithoutAKey_AreClosedUnlessMarkedPublic() => await ClosedRoutes.AssertAsync(Service().CreateClient());
-
-    [Theory]
-    [InlineData("/docs")]
-    [InlineData("/openapi.json")]
-    [InlineData("/health/live")]
-    [InlineData("/metrics")]
-    public async Task Operations_WithoutAKey_AnswerOk(string path)
-    {
-        using var response = await Service().CreateClient().GetAsync(path, Token);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-    }
-
     // Cases 2 and 3 of the contract's test cases, on a route that does not exist: who may not call learns no more.
     [Theory]
     [InlineData(null, "Missing authentication credentials")]
@@ -66,28 +50,5 @@ public sealed class DefaultsTests(WebApplicationFactory<Program> factory) : ICla
     }
 
     private static HttpRequestMessage Request(string path) =>
-        new(HttpMethod.Get, path) { Headers = { { "Authorization", "Bearer k-alpha" } } };
-
-    [Fact]
-    public void Production_WithoutASecret_DoesNotStartAndNamesTheSetting()
-    {
-        var failure = Assert.Throws<StartupException>(() => factory
-            .WithWebHostBuilder(host => host.UseEnvironment("Production")).CreateClient());
-        Assert.Contains(failure.Problems, problem => problem.Contains("ERCP_API_KEYS", StringComparison.Ordinal));
-    }
-
-    private WebApplicationFactory<Program> Service(params (string Name, string Value)[] settings) => factory.WithWebHostBuilder(host =>
-    {
-        host.UseSetting("ERCP_API_KEYS", "alpha=k-alpha");
-        foreach (var (name, value) in settings)
-        {
-            host.UseSetting(name, value);
-        }
-    });
-
-    private static async Task<(HttpResponseMessage Response, JsonElement Body)> SendAsync(HttpClient client, HttpRequestMessage request)
-    {
-        var response = await client.SendAsync(request, Token);
-        return (response, await response.Content.ReadFromJsonAsync<JsonElement>(Token));
-    }
+        new(HttpMethod.Get, path) { Headers = { { "Authorization", $"Bearer {Key}" } } };
 }

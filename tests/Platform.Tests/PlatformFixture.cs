@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -47,9 +49,33 @@ public sealed class PlatformFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>Waits until every service is healthy.</summary>
-    internal Task AllHealthyAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(Services.Select(s => App.ResourceNotifications.WaitForResourceHealthyAsync(s, cancellationToken)));
+    /// <summary>
+    /// Waits until every service says of itself that it is healthy: the host takes an answer of 200, which a service gives
+    /// also while it has yet to find Redis.
+    /// </summary>
+    internal async Task AllHealthyAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(Services.Select(s => App.ResourceNotifications.WaitForResourceHealthyAsync(s, cancellationToken)));
+        await Task.WhenAll(Services.Select(s => SaysAsync(s, status => status == "healthy", cancellationToken)));
+    }
+
+    /// <summary>Asks a service until what it says of itself holds.</summary>
+    internal async Task SaysAsync(string service, Func<string?, bool> holds, CancellationToken cancellationToken)
+    {
+        using var client = App.CreateHttpClient(service);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        do
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+        while (!holds(await StatusAsync(client, cancellationToken)));
+    }
+
+    private static async Task<string?> StatusAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        using var response = await client.GetAsync("/health", cancellationToken);
+        return (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("status").GetString();
+    }
 
     /// <summary>Process id of a resource, once it runs.</summary>
     internal async Task<int> ProcessIdAsync(string resource, CancellationToken cancellationToken)

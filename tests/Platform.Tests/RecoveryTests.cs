@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Npgsql;
@@ -21,6 +19,7 @@ public sealed class RecoveryTests(PlatformFixture platform)
         using var client = platform.App.CreateHttpClient("ledger");
         using var response = await client.GetAsync("/health", limit.Token);
         Assert.True(response.IsSuccessStatusCode);
+        await platform.AllHealthyAsync(limit.Token);
         Assert.Equal(others, await OthersAsync("ledger", limit.Token));
     }
 
@@ -33,6 +32,7 @@ public sealed class RecoveryTests(PlatformFixture platform)
         using var response = await client.GetAsync("/health/live", limit.Token);
         Assert.True(response.IsSuccessStatusCode);
         await platform.ReplacedAsync("alcs", before, limit.Token);
+        await platform.AllHealthyAsync(limit.Token);
     }
 
     [Fact]
@@ -84,9 +84,8 @@ public sealed class RecoveryTests(PlatformFixture platform)
         using var limit = PlatformFixture.Limit();
         var others = await OthersAsync(server, limit.Token);
         await CommandAsync(server, KnownResourceCommands.StopCommand, limit.Token);
-        await StatusAsync("synthesizer", isHealthy: false, limit.Token);
+        await platform.SaysAsync("synthesizer", status => status != "healthy", limit.Token);
         await CommandAsync(server, KnownResourceCommands.StartCommand, limit.Token);
-        await StatusAsync("synthesizer", isHealthy: true, limit.Token);
         await platform.AllHealthyAsync(limit.Token);
         Assert.Equal(others, await OthersAsync(server, limit.Token));
     }
@@ -104,22 +103,6 @@ public sealed class RecoveryTests(PlatformFixture platform)
     {
         var result = await platform.App.ResourceCommands.ExecuteCommandAsync(resource, command, cancellationToken);
         Assert.True(result.Success, result.Message);
-    }
-
-    /// <summary>Asks until the service says of itself that it is healthy, or that it is not.</summary>
-    private async Task StatusAsync(string service, bool isHealthy, CancellationToken cancellationToken)
-    {
-        using var client = platform.App.CreateHttpClient(service);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        string? status;
-        do
-        {
-            await timer.WaitForNextTickAsync(cancellationToken);
-            using var response = await client.GetAsync("/health", cancellationToken);
-            var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-            status = body.GetProperty("status").GetString();
-        }
-        while ((status == "healthy") != isHealthy);
     }
 
     private async Task<int[]> OthersAsync(string resource, CancellationToken cancellationToken) => await Task.WhenAll(

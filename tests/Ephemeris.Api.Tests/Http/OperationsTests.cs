@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace Ephemeris.Api.Tests.Http;
 
@@ -19,6 +21,28 @@ public sealed class OperationsTests(Service service) : IClassFixture<Service>
         }
 
         Assert.False(health.GetProperty("service").GetProperty("debug_enabled").GetBoolean());
+    }
+
+    // Else an outage of the database would outlast itself by the five minutes that errors are remembered.
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/health/ready")]
+    public async Task Health_ItsOwnRefusals_AreNoErrorsOfRequests(string path)
+    {
+        await using var host = service.WithWebHostBuilder(builder => builder.UseSetting(
+            "ConnectionStrings:ephemerisdb", "Host=127.0.0.1;Port=1;Username=nobody;Password=none;Database=none"));
+        using var client = host.CreateClient();
+        for (var i = 0; i < 3; i++)
+        {
+            using var refused = await client.GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        }
+
+        using var response = await client.GetAsync("/health", TestContext.Current.CancellationToken);
+        var health = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        var performance = health.GetProperty("checks").GetProperty("performance");
+        Assert.Equal("ok", performance.GetProperty("status").GetString());
+        Assert.Equal(0, performance.GetProperty("total_requests").GetInt64());
     }
 
     [Fact]

@@ -38,21 +38,32 @@ internal static class NaiveGroup
 
     public static Element Multiply(BigInteger k, Element p) => Sum([(k, p)]);
 
-    /// <summary>Σ k·P with doublings shared by all terms.</summary>
+    /// <summary>
+    /// Σ k·P, a byte of all k at a time: with B_d the sum of the P whose k has the byte d, Σ d·B_d is the sum over d of the
+    /// running sums B_255 + … + B_d.
+    /// </summary>
     public static Element Sum(IReadOnlyList<(BigInteger K, Element P)> terms)
     {
-        var bits = terms.Select(t => (K: ((t.K % L) + L) % L, t.P)).Where(t => !t.K.IsZero)
-            .Select(t => (Bytes: t.K.ToByteArray(isUnsigned: true), t.P)).ToArray();
+        var bytes = terms.Select(t => (K: (((t.K % L) + L) % L).ToByteArray(isUnsigned: true), t.P)).ToArray();
         var sum = Zero;
-        for (var i = 252; i >= 0; i--)
+        for (var i = 31; i >= 0; i--)
         {
-            sum = Add(sum, sum);
-            foreach (var (bytes, p) in bits)
+            for (var bit = 0; bit < 8; bit++)
             {
-                if (i / 8 < bytes.Length && ((bytes[i / 8] >> (i % 8)) & 1) != 0)
-                {
-                    sum = Add(sum, p);
-                }
+                sum = Add(sum, sum);
+            }
+
+            var buckets = Enumerable.Repeat(Zero, 256).ToArray();
+            foreach (var (k, p) in bytes.Where(t => i < t.K.Length && t.K[i] != 0))
+            {
+                buckets[k[i]] = Add(buckets[k[i]], p);
+            }
+
+            var running = Zero;
+            for (var d = 255; d > 0; d--)
+            {
+                running = Add(running, buckets[d]);
+                sum = Add(sum, running);
             }
         }
 
