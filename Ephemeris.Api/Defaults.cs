@@ -95,7 +95,19 @@ internal static class Defaults
 
     private static void AddTip(ProblemContext problem)
     {
+        // Faults of one kind give the whole its code: an unknown body is BODIES.UNSUPPORTED, whichever route finds it.
+        if (ProblemTips.Shared(problem.Faults, problem.CodeOf) is { } code)
+        {
+            problem.Problem.Extensions["code"] = code;
+            problem.Problem.Type = "urn:problem:ephemeris:" + code;
+        }
+
         problem.Http.RequestServices.GetService<EphemerisMetrics>()?.Error(problem.Code);
+        if (problem.Code == "RANGE.EPHEMERIS_OUTSIDE")
+        {
+            problem.Http.RequestServices.GetService<RequestWindow>()?.Outside();
+        }
+
         problem.Problem.Extensions.TryAdd("tip", ProblemTips.Of(problem.Code));
     }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.ServiceDefaults.Correlation;
@@ -19,6 +21,7 @@ internal static class OperationsExtensions
         var identity = new ServiceIdentity(
             service, builder.Environment.ApplicationName, builder.Environment.EnvironmentName);
         builder.Services.AddSingleton(identity);
+        builder.ListenOnPort();
         builder.AddRedaction();
         builder.AddCorrelation();
         builder.AddLogLines();
@@ -27,6 +30,16 @@ internal static class OperationsExtensions
         builder.AddResilience();
         builder.AddServiceDiscovery();
         builder.AddData(service);
+    }
+
+    // The port that a service documents, unless a host has said where to listen.
+    private static void ListenOnPort(this WebApplicationBuilder builder)
+    {
+        if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is not { Length: > 0 }
+            && ushort.TryParse(builder.Configuration["PORT"], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0)
+        {
+            builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://*:{port}"));
+        }
     }
 
     // As a source of its own: a value set in place is lost when a host adds configuration later, as test hosts do.

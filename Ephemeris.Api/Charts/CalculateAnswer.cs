@@ -1,9 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace Ephemeris.Api.Charts;
 
 /// <summary>Answer of <c>POST /calculate</c>.</summary>
 /// <param name="Data">One entry per body, in the order of the request.</param>
 /// <param name="Meta">What the places rest on.</param>
-public sealed record CalculateAnswer(IReadOnlyDictionary<string, BodyAnswer> Data, ChartMeta Meta);
+public sealed record CalculateAnswer(IReadOnlyDictionary<string, BodyAnswer> Data, ChartMeta Meta)
+{
+    /// <summary>Houses; left out unless the request has <c>houses</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HousesAnswer? Houses { get; init; }
+}
 
 /// <summary>Place of one body.</summary>
 /// <param name="Longitude">Ecliptic longitude of date in the chart's zodiac, 0 ≤ x &lt; 360, 6 decimals.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ephemeris.Api.Gateway;
+using Ephemeris.Api.Http;
 using Ephemeris.Api.Time;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults;
@@ -114,9 +115,12 @@ internal static class CalculateBatch
         }
 
         var status = error is InvalidRequest ? edge.Problems.InvalidStatus : error!.Status;
-        var code = edge.Problems.Codes.TryGetValue(error.Code, out var renamed) ? renamed : error.Code;
+        var code = error is InvalidRequest invalid ? ProblemTips.Shared(invalid.Faults, fault => Renamed(edge.Problems.RuleCodes, fault.Code)) : null;
+        code ??= Renamed(edge.Problems.Codes, error.Code);
         return new BatchLine(index, status, request?.BirthTime, null, null, new BatchError(code, error.Title, error.Detail));
     }
+
+    private static string Renamed(IDictionary<string, string> codes, string code) => codes.TryGetValue(code, out var renamed) ? renamed : code;
 
     private static Outcome<IReadOnlyList<CalculateRequest?>> Expand(BatchRequest request)
     {

@@ -53,10 +53,20 @@ public record CalculateRequest
     [Description("topocentric (default), geocentric or heliocentric")]
     public string? Observer { get; init; }
 
+    /// <summary>When given, the answer has houses too; an empty object takes every default.</summary>
+    [Description("Adds houses to the answer: system and mc_hemisphere, both optional")]
+    public HousesWish? Houses { get; init; }
+
     /// <summary>TT − UT1 to be used instead of table and model, s.</summary>
     [Description("TT-UT1 in seconds, instead of table and model")]
     public double? DeltaT { get; init; }
 }
+
+/// <summary>Houses wanted with a chart.</summary>
+/// <param name="System">placidus (default), koch, porphyry, regiomontanus, campanus, equal or whole-sign.</param>
+/// <param name="HouseSystem">Another name of <paramref name="System"/>.</param>
+/// <param name="McHemisphere">south (default), north or auto.</param>
+public sealed record HousesWish(string? System, string? HouseSystem, string? McHemisphere);
 
 /// <summary>An ayanamsa by definition.</summary>
 /// <param name="ValueDeg">Value without nutation, −360…360 degrees.</param>

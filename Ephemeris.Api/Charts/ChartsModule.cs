@@ -46,12 +46,14 @@ public static class ChartsModule
         return routes;
     }
 
-    private static IResult Calculate(CalculateRequest request, HttpContext context, ChartMaker charts) =>
-        Make(request, context, charts).ToResult();
+    // A body that is missing, like one without birth_time, is answered as the seed's gateway does.
+    private static IResult Calculate(CalculateRequest? request, HttpContext context, ChartMaker charts, HouseMaker houses) =>
+        Make(request, context, charts, houses).ToResult();
 
-    private static IResult CalculateLocal(ChartRequest request, HttpContext context, ChartMaker charts, ResolveTime resolver)
+    private static IResult CalculateLocal(
+        ChartRequest? request, HttpContext context, ChartMaker charts, HouseMaker houses, ResolveTime resolver)
     {
-        if (string.IsNullOrWhiteSpace(request.LocalDatetime))
+        if (string.IsNullOrWhiteSpace(request?.LocalDatetime))
         {
             return new ErrorResult(new FieldRequired("local_datetime"));
         }
@@ -59,17 +61,26 @@ public static class ChartsModule
         FieldFaults faults = new();
         return ChartTime.Read(request with { BirthTime = null }, resolver, faults).TryGet(out var time, out var error)
             && ChartOrder.Read(request, time.Instant, faults).TryGet(out var order, out error)
-            ? charts.Make(order, RoutingWish.Of(context.Request, request.Kernel), context.TraceIdentifier, time.Resolution, time.Warnings).ToResult()
+            ? Make(request, order, time, context, charts, houses).ToResult()
             : new ErrorResult(error);
     }
 
-    private static IResult CalculateCsv(CalculateRequest request, HttpContext context, ChartMaker charts) =>
-        Make(request, context, charts).TryGet(out var chart, out var error)
+    private static IResult CalculateCsv(CalculateRequest? request, HttpContext context, ChartMaker charts, HouseMaker houses) =>
+        Make(request is null ? null : request with { Houses = null }, context, charts, houses).TryGet(out var chart, out var error)
             ? TypedResults.File(ChartCsv.Write(chart), ChartCsv.ContentType, "chart.csv")
             : new ErrorResult(error);
 
-    private static Outcome<CalculateAnswer> Make(CalculateRequest request, HttpContext context, ChartMaker charts) =>
-        ChartOrder.Read(request).TryGet(out var order, out var error)
-            ? charts.Make(order, RoutingWish.Of(context.Request, request.Kernel), context.TraceIdentifier)
+    private static Outcome<CalculateAnswer> Make(CalculateRequest? request, HttpContext context, ChartMaker charts, HouseMaker houses) =>
+        request is null ? new FieldRequired("birth_time")
+        : ChartOrder.Read(request).TryGet(out var order, out var error)
+            ? Make(request, order, new ChartTime(order.Instant, null, []), context, charts, houses)
             : error;
+
+    private static Outcome<CalculateAnswer> Make(
+        CalculateRequest request, ChartOrder order, ChartTime time, HttpContext context, ChartMaker charts, HouseMaker houses)
+    {
+        var wish = RoutingWish.Of(context.Request, request.Kernel);
+        var outcome = charts.Make(order, wish, context.TraceIdentifier, time.Resolution, time.Warnings);
+        return request.Houses is { } wanted && outcome.TryGet(out var chart, out _) ? houses.Join(chart, wanted, order, time, wish) : outcome;
+    }
 }

@@ -20,6 +20,21 @@ internal sealed class HouseMaker(KernelStore kernels, KernelRouter router, Chart
         return Houses(wanted, wish, wanted.System);
     }
 
+    /// <summary>A chart with the houses that its request wants: <c>POST /calculate</c> with <c>houses</c>.</summary>
+    /// <param name="chart">The chart.</param>
+    /// <param name="wanted">System and hemisphere.</param>
+    /// <param name="order">Order of the chart.</param>
+    /// <param name="time">Its instant.</param>
+    /// <param name="wish">What the caller said about kernels.</param>
+    public Outcome<CalculateAnswer> Join(CalculateAnswer chart, HousesWish wanted, ChartOrder order, ChartTime time, RoutingWish wish)
+    {
+        FieldFaults faults = new();
+        var (system, hemisphere) = Words("houses.", wanted.System ?? wanted.HouseSystem, wanted.McHemisphere, faults);
+        return faults.Error is { } invalid ? invalid
+            : Houses(new Wanted(order, time, system, hemisphere), wish, system).TryGet(out var houses, out var error) ? chart with { Houses = houses }
+            : error;
+    }
+
     /// <summary>Bodies, houses and aspects: <c>POST /v1/chart</c>.</summary>
     public Outcome<ChartAnswer> Chart(ChartRequest request, RoutingWish wish, string? requestId)
     {
@@ -29,7 +44,7 @@ internal sealed class HouseMaker(KernelStore kernels, KernelRouter router, Chart
         }
 
         // Nobody asked for Placidus by name: where it does not exist, whole signs stand in.
-        var isAsked = (request.System ?? request.HouseSystem) is not null;
+        var isAsked = SystemOf(request) is not null;
         var isPolar = Math.Abs(wanted.Order.Place.LatitudeDeg) > Charts.Houses.PolarLimitDeg;
         var system = !isAsked && isPolar ? HouseSystem.WholeSign : wanted.System;
         if (!charts.Make(wanted.Order, wish, requestId, wanted.Time.Resolution, wanted.Time.Warnings).TryGet(out var places, out error)
@@ -45,16 +60,7 @@ internal sealed class HouseMaker(KernelStore kernels, KernelRouter router, Chart
     private Outcome<Wanted> Read(ChartRequest request)
     {
         FieldFaults faults = new();
-        if (!HouseWords.TrySystem(request.System ?? request.HouseSystem, out var system))
-        {
-            faults.Add("system", $"must be one of {HouseWords.Names}", "INPUT.INVALID", request.System ?? request.HouseSystem);
-        }
-
-        if (!HouseWords.TryHemisphere(request.McHemisphere, out var hemisphere))
-        {
-            faults.Add("mc_hemisphere", "must be south, north or auto", "INPUT.INVALID", request.McHemisphere);
-        }
-
+        var (system, hemisphere) = Words("", SystemOf(request), request.McHemisphere ?? request.Houses?.McHemisphere, faults);
         if (!ChartTime.Read(request, resolver, faults).TryGet(out var time, out var error))
         {
             return error;
@@ -63,6 +69,24 @@ internal sealed class HouseMaker(KernelStore kernels, KernelRouter router, Chart
         return ChartOrder.Read(request, time.Instant, faults).TryGet(out var order, out error)
             ? new Wanted(order, time, system, hemisphere)
             : error;
+    }
+
+    private static string? SystemOf(ChartRequest request) =>
+        request.System ?? request.HouseSystem ?? request.Houses?.System ?? request.Houses?.HouseSystem;
+
+    private static (HouseSystem System, McHemisphere Hemisphere) Words(string prefix, string? system, string? hemisphere, FieldFaults faults)
+    {
+        if (!HouseWords.TrySystem(system, out var known))
+        {
+            faults.Add(prefix + "system", $"must be one of {HouseWords.Names}", "INPUT.INVALID", system);
+        }
+
+        if (!HouseWords.TryHemisphere(hemisphere, out var end))
+        {
+            faults.Add(prefix + "mc_hemisphere", "must be south, north or auto", "INPUT.INVALID", hemisphere);
+        }
+
+        return (known, end);
     }
 
     private Outcome<HousesAnswer> Houses(Wanted wanted, RoutingWish wish, HouseSystem system)

@@ -36,9 +36,9 @@ public static class HousesModule
         return routes;
     }
 
-    private static IResult Houses(ChartRequest request, HttpContext context, HouseMaker houses) =>
-        houses.Houses(request, RoutingWish.Of(context.Request, request.Kernel)).ToResult();
+    private static IResult Houses(ChartRequest? request, HttpContext context, HouseMaker houses) =>
+        houses.Houses(request ?? new ChartRequest(), RoutingWish.Of(context.Request, request?.Kernel)).ToResult();
 
-    private static IResult Chart(ChartRequest request, HttpContext context, HouseMaker houses) =>
-        houses.Chart(request, RoutingWish.Of(context.Request, request.Kernel), context.TraceIdentifier).ToResult();
+    private static IResult Chart(ChartRequest? request, HttpContext context, HouseMaker houses) =>
+        houses.Chart(request ?? new ChartRequest(), RoutingWish.Of(context.Request, request?.Kernel), context.TraceIdentifier).ToResult();
 }

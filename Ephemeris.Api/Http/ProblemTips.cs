@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Platform.ServiceDefaults.Errors;
 
 namespace Ephemeris.Api.Http;
 
@@ -31,6 +32,13 @@ internal static class ProblemTips
         ["SYSTEM.INCOMPATIBLE"] = "Leave one of the two out.",
         ["TIME.RESOLUTION_FAILED"] = "Use parity_profile strict_history for dates before 1970.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The code that all faults of a request share; null when they differ or there are none.</summary>
+    public static string? Shared(IReadOnlyList<FieldFault> faults, Func<FieldFault, string> codeOf)
+    {
+        var codes = faults.Select(codeOf).Distinct(StringComparer.Ordinal).Take(2).ToList();
+        return codes is [var only] ? only : null;
+    }
 
     /// <summary>The tip of a code.</summary>
     public static string Of(string code) => Tips.GetValueOrDefault(code, Fallback);

@@ -3,6 +3,7 @@ using Ephemeris.Api.Kernels;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.RateLimiting;
+using Platform.ServiceDefaults.Settings;
 using Platform.ServiceDefaults.Telemetry;
 
 namespace Ephemeris.Api.Operations;
@@ -17,6 +18,8 @@ public static class OperationsModule
         services.AddSingleton<EphemerisMetrics>();
         services.AddSingleton<RequestWindow>();
         services.AddSingleton<ServiceHealth>();
+        services.AddSettings<RequestLogOptions>(RequestLogOptions.Read);
+        services.AddSingleton<IStartupFilter, RequestLog>();
         services.AddOptions<HealthOptions>().Configure(static options => options.WriteHealth =
             static (context, report) => context.RequestServices.GetRequiredService<ServiceHealth>().WriteAsync(context, report));
         services.AddOptions<RequestMeterOptions>().Configure(static options =>

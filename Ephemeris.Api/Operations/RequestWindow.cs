@@ -19,6 +19,7 @@ internal sealed class RequestWindow : IDisposable
     private long _total;
     private long _blocked;
     private long _limited;
+    private readonly Queue<long> _outside = new();
 
     /// <summary>Listens to the requests of this host.</summary>
     public RequestWindow(IMeterFactory meters, TimeProvider clock)
@@ -49,8 +50,18 @@ internal sealed class RequestWindow : IDisposable
                 Array.Sort(sorted);
                 var errors = _recent.Count(entry => entry.Status >= 500);
                 return new RequestSummary(
-                    At(sorted, 0.50), At(sorted, 0.95), count, _total, errors, _recent.Count == 0 ? 0.0 : (double)errors / _recent.Count, _blocked, _limited);
+                    At(sorted, 0.50), At(sorted, 0.95), count, _total, errors, _recent.Count == 0 ? 0.0 : (double)errors / _recent.Count, _blocked, _limited, _outside.Count);
             }
+        }
+    }
+
+    /// <summary>A request was refused because no kernel covers its instant: what CSPICE calls SPICE(SPKINSUFFDATA).</summary>
+    public void Outside()
+    {
+        lock (_gate)
+        {
+            _outside.Enqueue(_clock.GetTimestamp());
+            Forget();
         }
     }
 
@@ -90,6 +101,11 @@ internal sealed class RequestWindow : IDisposable
         {
             _recent.Dequeue();
         }
+
+        while (_outside.TryPeek(out var oldest) && (_clock.GetElapsedTime(oldest) > ErrorSpan || _outside.Count > Size))
+        {
+            _outside.Dequeue();
+        }
     }
 
     private static double At(double[] sorted, double share) =>
@@ -105,5 +121,6 @@ internal sealed class RequestWindow : IDisposable
 /// <param name="ErrorRate">Their share.</param>
 /// <param name="Blocked">Answers 401, 403, 413 and 429 since the start.</param>
 /// <param name="Limited">Answers 429 since the start.</param>
+/// <param name="Outside">Requests in the last five minutes whose instant no kernel covers; at most a thousand are counted.</param>
 internal sealed record RequestSummary(
-    double P50Ms, double P95Ms, int Count, long Total, int Errors, double ErrorRate, long Blocked, long Limited);
+    double P50Ms, double P95Ms, int Count, long Total, int Errors, double ErrorRate, long Blocked, long Limited, int Outside);

@@ -5,6 +5,7 @@ using Ephemeris.Api.TimeResolution;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Data;
 using Platform.ServiceDefaults.Health;
 
 namespace Ephemeris.Api.Operations;
@@ -19,12 +20,16 @@ internal sealed class ServiceHealth(
     IOptions<KernelOptions> kernelOptions,
     IOptions<TimeResolutionOptions> timeOptions,
     IOptions<EdgeOptions> edge,
+    RedisLink redis,
     IConfiguration configuration,
     IHostEnvironment environment,
     TimeProvider clock)
 {
     private const double PerformanceErrorRate = 0.05;
     private const long SecurityBlocked = 100;
+
+    // Waiting work that a second's computing would not clear.
+    private const long MostQueued = 10_000;
 
     /// <summary>The tz database changes several times a year; rules this old are wrong somewhere.</summary>
     private const int StaleZonesYears = 3;
@@ -95,7 +100,7 @@ internal sealed class ServiceHealth(
                         rate_limited_requests = summary.Limited,
                         suspicious_requests = summary.Blocked - summary.Limited,
                         security_headers_enabled = edge.Value.Security.Headers.Count > 0,
-                        trusted_hosts_configured = true,
+                        trusted_hosts_configured = edge.Value.Security.AllowedHosts.Count > 0,
                     },
                     system = new
                     {
@@ -139,14 +144,14 @@ internal sealed class ServiceHealth(
                 file_count = set.Files.Count,
             },
             cache = new { entries = metrics.CacheEntries(), hit_rate = Math.Round(metrics.HitRate, 4) },
-            cache_health = "ok",
+            cache_health = !redis.IsConfigured ? "memory" : redis.Database is null ? "degraded" : "ok",
             pool = new
             {
                 size = Environment.ProcessorCount,
                 queue_depth = ThreadPool.PendingWorkItemCount,
                 total_requests = summary.Total,
                 success_rate = Math.Round(1.0 - summary.ErrorRate, 4),
-                healthy = true,
+                healthy = ThreadPool.PendingWorkItemCount < MostQueued,
             },
             ephemeris = new
             {
@@ -173,7 +178,7 @@ internal sealed class ServiceHealth(
             {
                 latency = new { p50 = summary.P50Ms, p95 = summary.P95Ms, count = summary.Count },
                 errors = summary.Errors,
-                alerts = new { high_latency = summary.P95Ms > 2000.0, spkinsuffdata = false, high_error_rate = summary.ErrorRate > 0.10 },
+                alerts = new { high_latency = summary.P95Ms > 2000.0, spkinsuffdata = summary.Outside > 0, high_error_rate = summary.ErrorRate > 0.10 },
             },
             context.RequestAborted);
     }

@@ -57,8 +57,12 @@ internal sealed class ResolveTime(
     private const int MaxOffsetSeconds = 26 * 3600;
 
     /// <summary>Answers a request.</summary>
-    public static IResult Handle(TimeResolveRequest request, ResolveTime useCase) =>
-        useCase.Resolve(request, lenient: false).ToResult();
+    public static IResult Handle(TimeResolveRequest request, HttpResponse response, ResolveTime useCase)
+    {
+        // The past does not change within a day; a problem overwrites this with no-store.
+        response.Headers.CacheControl = "public, max-age=86400";
+        return useCase.Resolve(request, lenient: false).ToResult();
+    }
 
     /// <summary>Resolves a request's local time, for this route and for those that take local time among other things.</summary>
     /// <param name="request">The request.</param>

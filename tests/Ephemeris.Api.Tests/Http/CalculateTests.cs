@@ -154,4 +154,54 @@ public sealed class CalculateTests(Service service) : IClassFixture<Service>
             }
         }
     }
+
+    [Theory]
+    [InlineData("{}", "placidus")]
+    [InlineData("""{"system":"koch"}""", "koch")]
+    [InlineData("""{"house_system":"whole_sign","mc_hemisphere":"north"}""", "whole-sign")]
+    public async Task Calculate_HousesAsked_AnswersThemAsTheHousesRouteDoes(string houses, string system)
+    {
+        using var wanted = System.Text.Json.JsonDocument.Parse(houses);
+        var body = new { birth_time = "2024-06-21T18:00:00Z", latitude = 37.7749, longitude = -122.4194, zodiac = "tropical", houses = wanted.RootElement };
+        var answer = (await service.PostAsync("/calculate", body)).GetProperty("houses");
+        Assert.Equal(system, answer.GetProperty("system").GetString());
+        var north = houses.Contains("north", StringComparison.Ordinal);
+        var same = await service.PostAsync("/houses", new
+        {
+            body.birth_time, body.latitude, body.longitude, body.zodiac, system, mc_hemisphere = north ? "north" : "south",
+        });
+        Assert.Equal(same.GetRawText(), answer.GetRawText());
+    }
+
+    [Fact]
+    public async Task Calculate_NoHousesAsked_LeavesThemOut()
+    {
+        var answer = await service.PostAsync("/calculate", new { birth_time = "2024-06-21T18:00:00Z", latitude = 1, longitude = 2 });
+        Assert.False(answer.TryGetProperty("houses", out _));
+    }
+
+    [Theory]
+    [InlineData("/calculate", "", 400, "INPUT.MISSING_REQUIRED")]
+    [InlineData("/calculate", "null", 400, "INPUT.MISSING_REQUIRED")]
+    [InlineData("/calculate", """{"birth_time":"2024-06-21T18:00:00Z","latitude":1,"longitude":2,"bodies":["Nibiru"]}""", 422, "BODIES.UNSUPPORTED")]
+    [InlineData("/calculate", """{"birth_time":"2024-06-21T18:00:00Z","latitude":1,"longitude":2,"bodies":[]}""", 422, "BODIES.UNSUPPORTED")]
+    [InlineData("/calculate", """{"birth_time":"2024-06-21T18:00:00Z","latitude":1,"longitude":2,"ayanamsa":"none"}""", 422, "AYANAMSHA.UNSUPPORTED")]
+    [InlineData("/calculate", """{"birth_time":"2024-06-21T18:00:00Z","longitude":2}""", 422, "INPUT.MISSING_REQUIRED")]
+    [InlineData("/calculate", """{"birth_time":"2024-06-21T18:00:00","latitude":1,"longitude":2}""", 422, "INPUT.INVALID_FORMAT")]
+    [InlineData("/calculate", """{"birth_time":"2024-06-21T18:00:00Z","latitude":91,"longitude":2}""", 422, "INPUT.INVALID")]
+    [InlineData("/calculate", """{"birth_time":"2024-06-21T18:00:00Z","latitude":91,"longitude":2,"ayanamsa":"none"}""", 422, "INPUT.INVALID")]
+    [InlineData("/calculate", """{"birth_time":"2024-06-21T18:00:00Z","latitude":1,"longitude":2,"houses":{"system":"x"}}""", 422, "INPUT.INVALID")]
+    [InlineData("/nowhere", "{}", 404, "INPUT.INVALID")]
+    public async Task Problems_OneKindOfFault_GivesTheWholeItsCode(string path, string body, int status, string code)
+    {
+        using var client = service.CreateClient();
+        using var content = new StringContent(body, null, "application/json");
+        using var response = await client.PostAsync(path, content, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(status == (int)response.StatusCode, text);
+        using var problem = System.Text.Json.JsonDocument.Parse(text);
+        Assert.Equal(code, problem.RootElement.GetProperty("code").GetString());
+        Assert.NotEmpty(problem.RootElement.GetProperty("tip").GetString()!);
+        Assert.EndsWith(code, problem.RootElement.GetProperty("type").GetString(), StringComparison.Ordinal);
+    }
 }

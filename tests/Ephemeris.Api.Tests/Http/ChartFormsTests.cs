@@ -45,7 +45,7 @@ public sealed class ChartFormsTests(Service service) : IClassFixture<Service>
         Assert.Equal([200, 422, 422], lines.Select(line => line.GetProperty("status").GetInt32()));
         Assert.Equal([0, 1, 2], lines.Select(line => line.GetProperty("index").GetInt32()));
         Assert.Equal(90.841734, lines[0].GetProperty("data").GetProperty("Sun").GetProperty("longitude").GetDouble(), 2e-5);
-        Assert.Equal("INPUT.INVALID", lines[1].GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal("INPUT.INVALID_FORMAT", lines[1].GetProperty("error").GetProperty("code").GetString());
         Assert.Equal("HISTORICAL_REQUIRED", lines[2].GetProperty("error").GetProperty("code").GetString());
     }
 

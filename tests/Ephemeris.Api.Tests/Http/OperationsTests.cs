@@ -45,6 +45,82 @@ public sealed class OperationsTests(Service service) : IClassFixture<Service>
         Assert.Equal(0, performance.GetProperty("total_requests").GetInt64());
     }
 
+    // Every member that the contract's section 2.5 names.
+    [Theory]
+    [InlineData("/health", "status timestamp uptime_seconds checks.spice.status checks.spice.kernels_loaded checks.spice.spice_version checks.spice.earth_radii_km checks.time_resolver.status checks.time_resolver.tzdb_version checks.performance.status checks.performance.latency_p50_ms checks.performance.latency_p95_ms checks.performance.error_rate checks.performance.total_requests checks.security.status checks.security.blocked_requests checks.security.rate_limited_requests checks.security.suspicious_requests checks.security.security_headers_enabled checks.security.trusted_hosts_configured checks.system.status checks.system.memory_usage_mb checks.system.cpu_percent checks.system.open_files service.version service.environment service.debug_enabled service.rate_limiting_enabled service.cors_origins service.security_hardening_enabled service.instance_id")]
+    [InlineData("/healthz", "status timestamp version kernels.bundle kernels.ok kernels.path kernels.verified kernels.file_count cache cache_health pool.size pool.queue_depth pool.total_requests pool.success_rate pool.healthy ephemeris.policy ephemeris.de440_range ephemeris.default time.tzdb_version time.parity_profile_default metrics rate_limiting")]
+    [InlineData("/version", "service_version spice_version kernel_set.tag kernel_set.count kernel_set.de_ephemeris kernel_set.earth_orientation kernel_set.planetary_constants kernel_set.leap_seconds coordinate_frames.reference coordinate_frames.observer coordinate_frames.ecliptic coordinate_frames.aberration_correction ayanamsa_systems precision")]
+    public async Task Operations_Body_HasEveryMember(string path, string members)
+    {
+        var body = await service.GetAsync(path);
+        foreach (var member in members.Split(' '))
+        {
+            var at = body;
+            foreach (var name in member.Split('.'))
+            {
+                Assert.True(at.TryGetProperty(name, out at), $"{path} lacks {member}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Metrics_AfterWorkOfEveryKind_NameEachSeriesOfTheContract()
+    {
+        // A host of its own: a scrape is kept for a moment, and other tests scrape too.
+        await using var host = service.WithWebHostBuilder(builder => builder.UseSetting("LOG_LEVEL", "warn"));
+        using var client = host.CreateClient();
+        foreach (var (path, body) in new[]
+        {
+            ("/v1/positions", """{"when":{"utc":"2024-06-21T18:00:00Z"},"system":"tropical","bodies":["Sun"]}"""),
+            ("/v1/time/resolve", """{"local_datetime":"2024-06-21T18:00","latitude":1,"longitude":2}"""),
+            ("/calculate", """{"birth_time":"x","latitude":1,"longitude":2}"""),
+        })
+        {
+            using var content = new StringContent(body, null, "application/json");
+            using var response = await client.PostAsync(path, content, TestContext.Current.CancellationToken);
+        }
+
+        var text = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        foreach (var series in new[]
+        {
+            "involution_requests_total{", "involution_request_duration_seconds_bucket{", "involution_positions_calculated_total{",
+            "involution_positions_duration_seconds_", "involution_positions_body_count_", "involution_errors_total{",
+            "involution_cache_operations_total{", "involution_cache_size_entries", "involution_cache_hit_rate",
+            "involution_kernel_loads_total{", "involution_kernel_verifications_total{", "involution_time_resolutions_total{",
+        })
+        {
+            Assert.Contains("\n" + series, text, StringComparison.Ordinal);
+        }
+
+        foreach (var label in new[]
+        {
+            "method=", "endpoint=", "status_code=", "system=", "ephemeris=", "cache_hit=", "error_code=", "error_category=", "operation=",
+            "bundle=", "status=", "valid=",
+        })
+        {
+            Assert.Contains(label, text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Metrics_InstantNoKernelCovers_RaisesTheAlert()
+    {
+        await using var host = service.WithWebHostBuilder(builder => builder.UseSetting("LOG_LEVEL", "warn"));
+        Assert.Contains("\"spkinsuffdata\":false", await Json(host), StringComparison.Ordinal);
+        using var client = host.CreateClient();
+        using var content = new StringContent("""{"birth_time":"+17000-01-01T00:00:00Z","latitude":1,"longitude":2}""", null, "application/json");
+        using var response = await client.PostAsync("/calculate?kernel=de440", content, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Contains("\"spkinsuffdata\":true", await Json(host), StringComparison.Ordinal);
+
+        static async Task<string> Json(Microsoft.AspNetCore.Mvc.Testing.WebApplicationFactory<Program> host)
+        {
+            using var client = host.CreateClient();
+            client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+            return await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        }
+    }
+
     [Fact]
     public async Task Healthz_Body_NamesNoPath()
     {

@@ -135,6 +135,48 @@ public sealed class PageTests
         Assert.Equal("Moon", await page.GetAttributeAsync("#wheel .mark.lit", "data-body"));
     }
 
+    // WCAG 2.2, 1.4.3 and 1.4.11: text 4.5:1 (large 3:1), the edges of fields 3:1, in both colour schemes.
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Page_TextAndFields_StandOutFromWhatIsBehindThem(ColorScheme scheme)
+    {
+        await using var service = Start();
+        await using var browser = await Browser.StartAsync();
+        var (page, _) = await browser.NewPageAsync();
+        await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        await page.GotoAsync(Address(service));
+        await Shown(page, "#result");
+        var faint = await page.EvaluateAsync<string[]>("""
+            () => {
+              const parts = text => (text.match(/[\d.]+/g) || []).map(Number);
+              const light = c => [0, 1, 2].map(i => c[i] / 255)
+                .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+                .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+              const ratio = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
+              const behind = e => {
+                for (; e; e = e.parentElement) {
+                  const c = parts(getComputedStyle(e).backgroundColor);
+                  if (c.length === 3 || c[3] === 1) return c;
+                }
+                return [255, 255, 255];
+              };
+              const faint = [];
+              for (const e of document.querySelectorAll('body *')) {
+                const style = getComputedStyle(e);
+                if (!e.checkVisibility() || e.closest('svg')) continue;
+                const hasText = [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+                const isLarge = parseFloat(style.fontSize) >= 24;
+                if (hasText && ratio(parts(style.color), behind(e)) < (isLarge ? 3 : 4.5)) faint.push(e.outerHTML.slice(0, 80));
+                if (e.matches('input:not([type=checkbox]), select') && ratio(parts(style.borderTopColor), behind(e.parentElement)) < 3)
+                  faint.push('edge of ' + e.id);
+              }
+              return faint;
+            }
+            """);
+        Assert.Empty(faint);
+    }
+
     private static WebApplicationFactory<Program> Start(string? key = null)
     {
         var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
