@@ -34,9 +34,9 @@ public sealed class StatesTests(Service service) : IClassFixture<Service>
     }
 
     [Theory]
-    [InlineData("""{"target":"Vulcan","jd_tdb":2451545}""", 422, "INPUT.INVALID")]
-    [InlineData("""{"target":10}""", 422, "INPUT.INVALID")]
-    [InlineData("""{"target":10,"jd_tdb":"x"}""", 422, "INPUT.INVALID")]
+    [InlineData("""{"target":"Vulcan","jd_tdb":2451545}""", 422, "BODIES.UNSUPPORTED")]
+    [InlineData("""{"target":10}""", 422, "INPUT.MISSING_REQUIRED")]
+    [InlineData("""{"target":10,"jd_tdb":"x"}""", 422, "INPUT.INVALID_FORMAT")]
     [InlineData("""{"target":10,"jd_tdb":2451545,"units":"furlong"}""", 422, "INPUT.INVALID")]
     [InlineData("""{"target":10,"jd_tdb":2086000.5}""", 422, "RANGE.EPHEMERIS_OUTSIDE")]
     [InlineData("""{"target":777777,"jd_tdb":2451545}""", 400, "BODIES.UNSUPPORTED")]
