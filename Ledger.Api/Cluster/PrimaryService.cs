@@ -3,6 +3,7 @@ using Ledger.Api.Auditing;
 using Ledger.Api.Bundles;
 using Ledger.Api.Checkpoints;
 using Ledger.Api.Entries;
+using Ledger.Api.Ledgers;
 using Npgsql;
 using Platform.ServiceDefaults.Data;
 
@@ -14,7 +15,7 @@ namespace Ledger.Api.Cluster;
 /// </summary>
 internal sealed partial class PrimaryService(
     NpgsqlDataSource database, ClusterOptions options, MigrationState migrations, LogStore log, CheckpointStore checkpoints,
-    LogGuard guard, KeyRing keys, AuditAnchor anchor, Sweeper sweeper, TimeProvider time, ILogger<PrimaryService> logger) : BackgroundService
+    LogGuard guard, KeyRing keys, LedgerDirectory directory, AuditAnchor anchor, Sweeper sweeper, TimeProvider time, ILogger<PrimaryService> logger) : BackgroundService
 {
     private volatile LeaseTerm? _term;
 
@@ -66,7 +67,9 @@ internal sealed partial class PrimaryService(
         {
             await guard.CheckOnceAsync(stoppingToken);
             await SayAliveAsync(stoppingToken);
-            keys.Learn(await log.ListAsync(stoppingToken));
+            var ledgers = await log.ListAsync(stoppingToken);
+            keys.Learn(ledgers);
+            directory.Learn(ledgers);
             var before = _term;
             _term = await lease.TryHoldAsync(stoppingToken);
             if (_term is { } term)

@@ -21,6 +21,7 @@ internal static class LedgersModule
         services.AddSingleton(provider => MasterKey.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton(provider => ClusterOptions.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<LogStore>();
+        services.AddSingleton<LedgerDirectory>();
         services.AddSingleton<Sequencer>();
         services.AddSingleton<LedgerStore>();
         services.AddSingleton<CheckpointStore>();
@@ -65,8 +66,8 @@ internal static class LedgersModule
             return new ErrorResult(LedgerErrors.Forbidden());
         }
 
-        var log = http.RequestServices.GetRequiredService<LogStore>();
-        if (await log.FindAsync(project, http.RequestAborted) is not { } ledger)
+        var ledgers = http.RequestServices.GetRequiredService<LedgerDirectory>();
+        if (await ledgers.FindAsync(project, http.RequestAborted) is not { } ledger)
         {
             return new ErrorResult(LedgerErrors.NoLedger(project));
         }

@@ -9,6 +9,8 @@ internal sealed class AuditTable(NpgsqlDataSource database, bool isChained)
     // Any number will do that no other advisory lock of the database has: ASCII "audit".
     private const long Lock = 0x61_75_64_69_74;
 
+    private const string Head = "SELECT seq, hash FROM audit_log ORDER BY seq DESC LIMIT 1";
+
     private const string Columns = "seq, at, type, actor, ip, client, method, path, status, correlation_id, detail, prev_hash, hash";
 
     /// <summary>Appends entries in one transaction; replicas take turns, so that numbers have no gaps and the chain no forks.</summary>
@@ -16,12 +18,7 @@ internal sealed class AuditTable(NpgsqlDataSource database, bool isChained)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using (var take = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection, transaction) { Parameters = { new() { Value = Lock } } })
-        {
-            await take.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        var head = await HeadAsync(connection, cancellationToken).ConfigureAwait(false);
+        var head = await LockAsync(connection, cancellationToken).ConfigureAwait(false);
         var rows = Number(entries, head?.Seq ?? 0, head?.Hash ?? AuditChain.Start);
         await using var insert = new NpgsqlCommand(
             $"INSERT INTO audit_log ({Columns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
@@ -99,10 +96,27 @@ internal sealed class AuditTable(NpgsqlDataSource database, bool isChained)
         return rows;
     }
 
+    // One round trip; the second statement sees what was committed while the first one waited.
+    private static async Task<(long Seq, byte[]? Hash)?> LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { new("SELECT pg_advisory_xact_lock($1)") { Parameters = { new() { Value = Lock } } }, new(Head) },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        return await HeadAsync(reader, cancellationToken).ConfigureAwait(false);
+    }
+
     private static async Task<(long Seq, byte[]? Hash)?> HeadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT seq, hash FROM audit_log ORDER BY seq DESC LIMIT 1", connection);
+        await using var command = new NpgsqlCommand(Head, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        return await HeadAsync(reader, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<(long Seq, byte[]? Hash)?> HeadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
         return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
             ? (reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1))
             : null;

@@ -45,7 +45,12 @@ internal sealed class MemoryRateCounter
     {
         var times = state.Times ??= [];
         var longest = windows.Max(window => window.Microseconds);
-        times.RemoveRange(0, CountUntil(times, now - longest));
+        // Those that have left count no more; moving the rest forward is paid for by as many requests as there are left ones.
+        if (CountUntil(times, now - longest) is var left && left > times.Count / 2)
+        {
+            times.RemoveRange(0, left);
+        }
+
         var allowed = windows.All(window => times.Count - CountUntil(times, now - window.Microseconds) < window.Limit);
         var decisions = windows.Select(window =>
         {
@@ -96,13 +101,14 @@ internal sealed class MemoryRateCounter
     // How many of the ascending times are at or before the given one.
     private static int CountUntil(List<long> times, long until)
     {
-        var count = 0;
-        while (count < times.Count && times[count] <= until)
+        var (low, high) = (0, times.Count);
+        while (low < high)
         {
-            count++;
+            var middle = (low + high) / 2;
+            (low, high) = times[middle] <= until ? (middle + 1, high) : (low, middle);
         }
 
-        return count;
+        return low;
     }
 
     private void Sweep(long now)
