@@ -183,8 +183,8 @@ public sealed class BundleVerifier
             }
 
             var lists = _lists[i];
-            var verification = new WellFormed(proof.Open, proof.Pad).Verify(
-                bundle.Origin, subject.DatasetRoot, subject.Shape, (_, column, first, count) => Slice(lists, column, first, count));
+            var verification = KnownWellFormed.Verify(
+                bundle.Origin, subject.DatasetRoot, subject.Shape, new WellFormed(proof.Open, proof.Pad), (_, column, first, count) => Slice(lists, column, first, count));
             if (!verification.Valid)
             {
                 return Fail(verification.Check, verification.Detail);

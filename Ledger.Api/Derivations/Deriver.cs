@@ -5,6 +5,7 @@ using Ledger.Api.Datasets;
 using Ledger.Api.Entries;
 using Ledger.Api.Jobs;
 using Ledger.Api.Ledgers;
+using Ledger.Api.Operations;
 using Ledger.Api.Proofs;
 using Ledger.Api.Proofs.Protocol;
 using Ledger.Api.Proofs.Statements;
@@ -80,6 +81,7 @@ internal sealed class Deriver(
         prove = prove && HasShared([.. sources.Select(source => source.Header), .. outputs.Select(output => DatasetHeader.Of(
             output.Name, output.Table.Rows, [.. output.Table.Columns.Select(column => column.Spec)]))]);
         var job = JobStore.NewId();
+        var append = Phases.Start("append");
         var appended = await sequencer.AppendAsync(ledger, new Draft(drafts)
         {
             Idempotency = idempotency,
@@ -88,6 +90,7 @@ internal sealed class Deriver(
             Job = map is null || !prove ? null : entries => new JobDraft(job, JobKind, caller, JsonSerializer.Serialize(new DeriveJob(
                 ledger.Project, [.. sources.Select(source => source.Index)], [.. entries.Select(entry => entry.Index)], map.Sha256, caller))),
         }, cancellation);
+        append.Dispose();
         if (!appended.TryGet(out var result, out var refused))
         {
             return refused;

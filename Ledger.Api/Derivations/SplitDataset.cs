@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ledger.Api.Datasets;
 using Ledger.Api.Ledgers;
+using Ledger.Api.Operations;
 using Ledger.Api.Proofs;
 using Ledger.Api.Requests;
 using Ledger.Api.Tables;
@@ -56,7 +57,7 @@ internal static class SplitDataset
             return new ErrorResult(LedgerErrors.BadName("trainName, testName", "two names of 1–255 of A–Z a–z 0–9 . _ -"));
         }
 
-        if (!(await datasets.OpenAsync(ledger.Id, version, cancellation)).TryGet(out var source, out error))
+        if (!(await OpenAsync(datasets, ledger.Id, version, cancellation)).TryGet(out var source, out error))
         {
             return new ErrorResult(error);
         }
@@ -93,6 +94,13 @@ internal static class SplitDataset
                 cancellation);
             return Inputs.Answer<SplitAnswer>(derived, (answer, proof) => answer with { Proof = proof });
         }
+    }
+
+    private static async Task<Outcome<PreparedDataset>> OpenAsync(
+        DatasetStore datasets, int ledger, DatasetVersion version, CancellationToken cancellation)
+    {
+        using var phase = Phases.Start("open");
+        return await datasets.OpenAsync(ledger, version, cancellation);
     }
 
     private static bool TrySeed(JsonElement? seed, out ulong value)

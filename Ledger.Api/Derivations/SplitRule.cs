@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using Ledger.Api.Operations;
 using Ledger.Api.Tables;
 using Ledger.Api.Tree;
 
@@ -47,6 +48,7 @@ internal static class SplitRule
     /// <param name="stratifyBy">Column whose texts are the strata; null for one stratum.</param>
     public static (int[] Train, int[] Test) Split(Table table, decimal ratio, ulong seed, TableColumn? stratifyBy)
     {
+        using var phase = Phases.Start("order");
         var train = new bool[table.Rows];
         foreach (var stratum in Strata(table, stratifyBy))
         {

@@ -1,3 +1,5 @@
+using Ledger.Api.Operations;
+
 namespace Ledger.Api.Tables;
 
 /// <summary>Tables made from rows and columns of others; what row rules, splits and merges come to.</summary>
@@ -6,6 +8,7 @@ internal static class TablePicking
     /// <summary>Rows by source and source row, of the columns named; all sources have those columns, alike.</summary>
     public static Table Pick(IReadOnlyList<Table> sources, (int Source, int Row)[] rows, IReadOnlyList<ColumnSpec> columns)
     {
+        using var phase = Phases.Start("pick");
         var picked = new TableColumn[columns.Count];
         Parallel.For(0, columns.Count, i =>
         {
