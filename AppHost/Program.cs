@@ -18,9 +18,12 @@ if (builder.ExecutionContext.IsRunMode)
 
 AddService<Projects.Ercp_Api>("ercp", keySetting: "ERCP_API_KEYS");
 AddService<Projects.Ephemeris_Api>("ephemeris", keySetting: "EPHEMERIS_API_KEYS");
-AddService<Projects.Ledger_Api>("ledger", keySetting: "LEDGER_API_KEYS");
+var ledger = AddService<Projects.Ledger_Api>("ledger", keySetting: "LEDGER_API_KEYS");
 AddService<Projects.Alcs_Api>("alcs", keySetting: "API_KEYS");
 AddService<Projects.Synthesizer_Mcp>("synthesizer", keySetting: "SYNTH_API_KEY");
+
+// Seals the ledger's keys and rows: apart from what signs tokens, which may be changed any day.
+Give(ledger, "LEDGER_MASTER_KEY", AddSecret("ledger-master-key"));
 
 builder.Build().Run();
 

@@ -1,4 +1,5 @@
 using Ledger.Api.Entries;
+using Ledger.Api.Ledgers;
 using Ledger.Api.Settings;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Errors;
@@ -34,6 +35,11 @@ internal static class Defaults
         auth.IsEnabled = values.Flag("security", "enable_auth");
         auth.ReadKeys(settings, "LEDGER_API_KEYS");
         auth.ReadJwtSecret(settings, "JWT_SECRET");
+        if (MasterKey.Problem(settings) is { } unsealed)
+        {
+            settings.Fault(unsealed);
+        }
+
         auth.Jwt.Lifetime = TimeSpan.FromHours(values.Number("security", "jwt_expiration_hours"));
         if (settings.IsProduction && !auth.Jwt.IsEnabled)
         {

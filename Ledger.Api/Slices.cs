@@ -31,11 +31,14 @@ internal static class Slices
         builder.Services.AddAuditing();
         builder.AddBackups();
         builder.Services.AddSingleton<StoredSettings>();
+        builder.Services.AddSingleton<NodeCeiling>();
     }
 
     /// <summary>Maps each; most lie under one ledger's path.</summary>
     public static void MapSlices(this WebApplication app)
     {
+        app.Use(app.Services.GetRequiredService<NodeCeiling>().InvokeAsync);
+        app.KeepMetricsPort();
         app.MapPage();
         app.MapAccounts();
         app.MapCluster();

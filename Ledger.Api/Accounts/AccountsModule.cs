@@ -64,7 +64,8 @@ internal static class AccountsModule
         }
 
         // Nobody gives away more than they have.
-        return roles.SelectMany(role => edge.Auth.Roles[role]).All(http.User.HasPermission) ? asked : LedgerErrors.Forbidden();
+        var within = asked.Ledgers is { Count: > 0 } ledgers ? ledgers.All(http.User.MayUse) : http.User.MayUse("*");
+        return within && roles.SelectMany(role => edge.Auth.Roles[role]).All(http.User.HasPermission) ? asked : LedgerErrors.Forbidden();
     }
 
     private static async Task<IResult> AddUserAsync(HttpContext http, AccountStore accounts, IOptions<EdgeOptions> edge, CancellationToken cancellation)

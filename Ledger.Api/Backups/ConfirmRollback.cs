@@ -23,15 +23,15 @@ internal static class ConfirmRollback
     public static async Task<IResult> HandleAsync(
         HttpContext http, string p, NpgsqlDataSource database, LogStore log, LedgerStore ledgers, Sequencer sequencer, Receipts receipts, CancellationToken cancellation)
     {
-        if (!(await http.ReadJsonAsync<ConfirmRollbackRequest>(cancellation)).TryGet(out var request, out var error))
-        {
-            return new ErrorResult(error);
-        }
-
         http.AuditDetail("project", RequestReading.IsProject(p) ? p : null);
         if (!http.User.MayUse(p))
         {
             return new ErrorResult(LedgerErrors.Forbidden());
+        }
+
+        if (!(await http.ReadJsonAsync<ConfirmRollbackRequest>(cancellation)).TryGet(out var request, out var error))
+        {
+            return new ErrorResult(error);
         }
 
         if (await log.FindAsync(p, cancellation) is not { } ledger)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ledger.Api.Canonical;
@@ -20,6 +21,9 @@ internal sealed class ProofMaker(
     : IDisposable
 {
     private readonly SemaphoreSlim _slots = new(options.MaxProofs);
+
+    /// <summary>Proofs in work, and how many may be.</summary>
+    public (int Working, int Most) Load => (options.MaxProofs - _slots.CurrentCount, options.MaxProofs);
 
     /// <summary>A statement about one version, or its error.</summary>
     /// <param name="ledger">The ledger.</param>
@@ -63,10 +67,14 @@ internal sealed class ProofMaker(
         limit.CancelAfter(options.ProofTime);
         try
         {
+            var started = Stopwatch.GetTimestamp();
             if (!(await ProveAsync(ledger, versions, parsed, nonce, map, witnesses ?? [], limit.Token)).TryGet(out var proof, out var error))
             {
+                ProofMetrics.NotMade();
                 return error;
             }
+
+            ProofMetrics.Made(parsed.Type, Stopwatch.GetElapsedTime(started), proof.Length);
 
             if (record is not null)
             {
@@ -80,6 +88,7 @@ internal sealed class ProofMaker(
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
+            ProofMetrics.NotMade();
             return LedgerErrors.ProofTimeout(options.ProofTime);
         }
         finally

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Ledger.Api.Checkpoints;
 using Ledger.Api.Datasets;
 using Ledger.Api.Ledgers;
+using Ledger.Api.Operations;
 using Ledger.Api.Requests;
 using Platform.ServiceDefaults.Errors;
 
@@ -58,6 +59,7 @@ internal static class VerifyBundles
         }
         catch (TimeoutException)
         {
+            ProofMetrics.NotChecked();
             return new ErrorResult(LedgerErrors.ProofTimeout(limit));
         }
     }
@@ -77,6 +79,10 @@ internal static class VerifyBundles
 
         var verdict = BundleVerifier.Verify(bundle, origin => given is null ? keys.Find(origin) : given.Name == origin ? given : null);
         JsonElement? statement = bundle.ValueKind == JsonValueKind.Object && bundle.TryGetProperty("statement", out var shown) ? shown : null;
-        return new BundleVerdict(verdict.Valid, verdict.Checks, statement, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        var time = Stopwatch.GetElapsedTime(started);
+        var type = statement is { ValueKind: JsonValueKind.Object } named && named.TryGetProperty("type", out var said) && said.ValueKind == JsonValueKind.String
+            ? said.GetString() : null;
+        ProofMetrics.Checked(type, time, verdict.Valid, verdict.Valid || verdict.Checks[^1].Name != "format");
+        return new BundleVerdict(verdict.Valid, verdict.Checks, statement, time.TotalMilliseconds);
     }
 }

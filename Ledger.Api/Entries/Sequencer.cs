@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Ledger.Api.Ledgers;
+using Ledger.Api.Operations;
 using Npgsql;
 using Platform.ServiceDefaults.Errors;
 
@@ -113,6 +114,11 @@ internal sealed class Sequencer(NpgsqlDataSource database, TimeProvider time) : 
                 var outcomes = await AppendTransaction.RunAsync(_database, _ledger, [.. batch.Select(pending => pending.Draft)], _time);
                 for (var i = 0; i < batch.Count; i++)
                 {
+                    if (outcomes[i].TryGet(out var appended, out _))
+                    {
+                        LogMetrics.Appended(appended.Entries);
+                    }
+
                     batch[i].Done.SetResult(outcomes[i]);
                 }
 

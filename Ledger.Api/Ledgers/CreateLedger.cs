@@ -40,6 +40,11 @@ internal static class CreateLedger
             return new ErrorResult(LedgerErrors.BadName("project", "1–100 of A–Z a–z 0–9 _ -"));
         }
 
+        if (!http.User.MayUse(project!))
+        {
+            return new ErrorResult(LedgerErrors.Forbidden());
+        }
+
         if (description?.Length > 1000)
         {
             return new ErrorResult(LedgerErrors.BadRequest("description: at most 1000 characters are wanted."));

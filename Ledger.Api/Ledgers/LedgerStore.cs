@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Ledger.Api.Checkpoints;
 using Ledger.Api.Entries;
+using Ledger.Api.Operations;
 using Ledger.Api.Proofs.Group;
 using Ledger.Api.Requests;
 using Ledger.Api.Tree;
@@ -57,6 +58,7 @@ internal sealed class LedgerStore(NpgsqlDataSource database, MasterKey master, L
                 transaction,
                 cancellationToken: cancellation));
             await transaction.CommitAsync(cancellation);
+            LogMetrics.Appended("genesis");
         }
         catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.UniqueViolation)
         {

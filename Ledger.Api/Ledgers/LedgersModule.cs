@@ -3,10 +3,12 @@ using Ledger.Api.Cluster;
 using Ledger.Api.Entries;
 using Ledger.Api.Operations;
 using Ledger.Api.Requests;
+using Microsoft.AspNetCore.Authorization;
 using Platform.ServiceDefaults.Audit;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Errors;
 using Platform.ServiceDefaults.Health;
+using Platform.ServiceDefaults.Settings;
 
 namespace Ledger.Api.Ledgers;
 
@@ -18,7 +20,7 @@ internal static class LedgersModule
     {
         var services = builder.Services.AddOperations();
         services.AddSingleton(provider => LedgerOptions.From(provider.GetRequiredService<IConfiguration>()));
-        services.AddSingleton(provider => MasterKey.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(provider => MasterKey.From(provider.GetRequiredService<SettingsReader>()));
         services.AddSingleton(provider => ClusterOptions.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<LogStore>();
         services.AddSingleton<LedgerDirectory>();
@@ -28,10 +30,18 @@ internal static class LedgersModule
         services.AddSingleton<LogGuard>();
         services.AddSingleton<Sweeper>();
         services.AddSingleton<PrimaryService>();
+        services.AddSingleton<LedgerGauges>();
+        services.AddSingleton<SignerCheck>();
         if (builder.Configuration.GetConnectionString("ledgerdb") is { Length: > 0 })
         {
             services.AddHostedService(provider => provider.GetRequiredService<PrimaryService>());
-            services.AddHealthChecks().AddCheck<LogGuard>("log head", tags: [HealthOptions.ReadyTag]);
+            services.AddHostedService(provider => provider.GetRequiredService<LedgerGauges>());
+            services.AddHealthChecks()
+                .AddCheck<DatabaseCheck>("database", tags: ["database"])
+                .AddCheck<LogGuard>("log head", tags: [HealthOptions.ReadyTag])
+                .AddCheck<SignerCheck>("signer key", tags: ["signer"])
+                .AddCheck<ProverCheck>("prover queue", tags: ["prover"])
+                .AddCheck<DiskCheck>("disk", tags: ["disk"]);
         }
 
         services.ConfigureHttpJsonOptions(json => RequestJson.Configure(json.SerializerOptions));
@@ -61,7 +71,8 @@ internal static class LedgersModule
             return new ErrorResult(LedgerErrors.BadName("project", "1–100 of A–Z a–z 0–9 _ -"));
         }
 
-        if (!http.User.MayUse(project))
+        // What anybody may read, a key of another project may read too.
+        if (!http.User.MayUse(project) && http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
         {
             return new ErrorResult(LedgerErrors.Forbidden());
         }

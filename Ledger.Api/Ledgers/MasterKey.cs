@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Platform.ServiceDefaults.Settings;
 
 namespace Ledger.Api.Ledgers;
 
@@ -7,29 +8,57 @@ namespace Ledger.Api.Ledgers;
 /// The key under which signing seeds, dataset keys and rows lie in the database: AES-256-GCM, each sealed text bound to what it
 /// is (its purpose), so that none can be put in another's place. Thread-safe.
 /// </summary>
-internal sealed class MasterKey(byte[] key)
+/// <param name="key">32 bytes, which seal.</param>
+/// <param name="former">Keys that sealed before and still open.</param>
+internal sealed class MasterKey(byte[] key, params byte[][] former)
 {
+    /// <summary>The setting.</summary>
+    public const string Setting = "LEDGER_MASTER_KEY";
+
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
+    private const int KeyBytes = 32;
+
+    /// <summary>True when the key stands on a setting of its own, not on the secret of tokens, which may be changed any day.</summary>
+    public bool IsOwn { get; private init; } = true;
 
     /// <summary>
-    /// The key from <c>LEDGER_MASTER_KEY</c> (base64 or hexadecimal, 32 bytes), else derived from <c>JWT_SECRET</c>; in
-    /// development without either, a key that protects nothing.
+    /// The key from <c>LEDGER_MASTER_KEY</c> (or the file that <c>LEDGER_MASTER_KEY_FILE</c> names): 32 bytes as 64 hexadecimal
+    /// digits or base64, or any text of 32 characters and more, which is hashed. Without it one derived from <c>JWT_SECRET</c>
+    /// or, without that too, one that protects nothing: for development only, the start in production is refused.
     /// </summary>
-    /// <exception cref="FormatException">The setting is not 32 bytes.</exception>
-    public static MasterKey From(IConfiguration settings)
+    /// <remarks>What was sealed under <c>JWT_SECRET</c>, before a key of its own was given, is still opened.</remarks>
+    public static MasterKey From(SettingsReader settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if (settings["LEDGER_MASTER_KEY"] is { Length: > 0 } text)
+        var derived = Derive(settings.Secret("JWT_SECRET") ?? "development");
+        return settings.Secret(Setting) is not { } text ? new MasterKey(derived) { IsOwn = false }
+            : new MasterKey(Parse(text) ?? throw new InvalidOperationException(Setting + " is checked at the start."), derived);
+    }
+
+    /// <summary>What is wrong with the settings; null when nothing is.</summary>
+    public static string? Problem(SettingsReader settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Secret(Setting) is { } text
+            ? Parse(text) is null ? $"{Setting} must be 32 bytes as 64 hexadecimal digits or base64, or a text of at least {KeyBytes} characters." : null
+            : settings.IsProduction ? $"{Setting} must be set in production: it seals signing keys and rows, which are lost with it." : null;
+    }
+
+    private static byte[]? Parse(string text)
+    {
+        var bytes = new byte[KeyBytes];
+        if (text.Length == 2 * KeyBytes && text.All(char.IsAsciiHexDigit))
         {
-            var bytes = text.Length == 64 ? Convert.FromHexString(text) : Convert.FromBase64String(text);
-            return bytes.Length == 32 ? new MasterKey(bytes)
-                : throw new FormatException("LEDGER_MASTER_KEY must be 32 bytes, as base64 or hexadecimal.");
+            return Convert.FromHexString(text);
         }
 
-        var secret = settings["JWT_SECRET"] is { Length: > 0 } jwt ? jwt : "development";
-        return new MasterKey(HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), 32, info: "zkpdl/v1/master"u8.ToArray()));
+        return Convert.TryFromBase64String(text, bytes, out var length) && length == KeyBytes ? bytes
+            : text.Length >= KeyBytes ? Derive(text) : null;
     }
+
+    private static byte[] Derive(string text) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(text), KeyBytes, info: "zkpdl/v1/master"u8.ToArray());
 
     /// <summary>Encrypts: nonce‖tag‖ciphertext.</summary>
     public byte[] Seal(string purpose, ReadOnlySpan<byte> text)
@@ -48,11 +77,31 @@ internal sealed class MasterKey(byte[] key)
     public byte[] Open(string purpose, ReadOnlySpan<byte> sealedText)
     {
         var text = new byte[sealedText.Length - NonceBytes - TagBytes];
+        foreach (var candidate in former.Prepend(key))
+        {
+            if (TryOpen(candidate, purpose, sealedText, text))
+            {
+                return text;
+            }
+        }
+
+        throw new AuthenticationTagMismatchException();
+    }
+
+    private static bool TryOpen(byte[] key, string purpose, ReadOnlySpan<byte> sealedText, byte[] text)
+    {
         using var aes = new AesGcm(key, TagBytes);
-        aes.Decrypt(
-            sealedText[..NonceBytes], sealedText[(NonceBytes + TagBytes)..], sealedText.Slice(NonceBytes, TagBytes), text,
-            Encoding.UTF8.GetBytes(purpose));
-        return text;
+        try
+        {
+            aes.Decrypt(
+                sealedText[..NonceBytes], sealedText[(NonceBytes + TagBytes)..], sealedText.Slice(NonceBytes, TagBytes), text,
+                Encoding.UTF8.GetBytes(purpose));
+            return true;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return false;
+        }
     }
 
     /// <summary>A keyed hash of a text, for names that must not be guessable.</summary>

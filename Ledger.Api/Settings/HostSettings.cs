@@ -7,6 +7,9 @@ namespace Ledger.Api;
 /// <summary>What of the documented settings the host itself must know before anything is registered.</summary>
 internal static class HostSettings
 {
+    // Above this the driver warns that finding a prepared statement costs more than it saves.
+    private const int MostPrepared = 256;
+
     private const string Database = "ConnectionStrings:ledgerdb";
 
     /// <summary>Reads stored settings, and gives settings of this service the names under which the host reads them.</summary>
@@ -56,9 +59,27 @@ internal static class HostSettings
         builder.Services.AddSingleton(values);
     }
 
-    /// <summary>The ports that only answer /metrics; null when there is none of its own.</summary>
+    /// <summary>The port that only answers /metrics; null when there is none of its own.</summary>
     public static int? MetricsPort(SettingValues values) =>
         values.Given("monitoring", "prometheus_port") is null ? null : values.Whole("monitoring", "prometheus_port");
+
+    /// <summary>Answers nothing but /metrics on the port that is for it.</summary>
+    public static void KeepMetricsPort(this WebApplication app)
+    {
+        if (MetricsPort(app.Services.GetRequiredService<SettingValues>()) is { } port)
+        {
+            app.Use((http, next) =>
+            {
+                if (http.Connection.LocalPort != port || http.Request.Path == "/metrics")
+                {
+                    return next(http);
+                }
+
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            });
+        }
+    }
 
     private static void Listen(WebApplicationBuilder builder, SettingValues values)
     {
@@ -111,7 +132,11 @@ internal static class HostSettings
         }
 
         Set("Timeout", "database", "connection_timeout");
-        Set("Max Auto Prepare", "database", "statement_cache");
+        if (!connection.ShouldSerialize("Max Auto Prepare"))
+        {
+            connection.MaxAutoPrepare = Math.Min(MostPrepared, values.Whole("database", "statement_cache"));
+        }
+
         return connection.ConnectionString;
     }
 
