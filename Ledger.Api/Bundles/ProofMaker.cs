@@ -109,7 +109,7 @@ internal sealed class ProofMaker(
         {
             foreach (var version in given.Count == 0 ? versions : [])
             {
-                if (!datasets.Witness(ledger.Id, version).TryGet(out var witness, out var error))
+                if (!datasets.Witness(ledger.Id, version, cancellation).TryGet(out var witness, out var error))
                 {
                     return error;
                 }

@@ -121,8 +121,11 @@ internal sealed class DatasetStore(NpgsqlDataSource database, MasterKey master)
             header, table, key, rowChunks, parts[CommitmentKind].ToDictionary(row => row.Part, row => row.Bytes));
     }
 
-    /// <summary>What a proof about a version needs, read when it asks; the error when it is destroyed or was never here.</summary>
-    public Outcome<StoredWitness> Witness(int ledger, DatasetVersion version)
+    /// <summary>
+    /// What a proof about a version needs, read when it asks, on the thread that proves; the error when it is destroyed or was
+    /// never here. Reading ends with <paramref name="cancellation"/>, the proof's time.
+    /// </summary>
+    public Outcome<StoredWitness> Witness(int ledger, DatasetVersion version, CancellationToken cancellation)
     {
         if (version.SealedKey is null)
         {
@@ -133,10 +136,15 @@ internal sealed class DatasetStore(NpgsqlDataSource database, MasterKey master)
         var seal = RowSeal(key);
         (int Part, byte[] Bytes)[] Read(string kind, int? part = null)
         {
-            using var connection = database.OpenConnection();
-            return [.. connection.Query<(int, byte[])>(
+            return ReadAsync(kind, part).GetAwaiter().GetResult();
+        }
+
+        async Task<(int Part, byte[] Bytes)[]> ReadAsync(string kind, int? part)
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            return [.. await connection.QueryAsync<(int, byte[])>(new CommandDefinition(
                 "select part, bytes from attachments where ledger_id = @ledger and kind = @kind and hash = @root and (@part is null or part = @part) order by part",
-                new { ledger, kind, root = version.RootBytes, part })];
+                new { ledger, kind, root = version.RootBytes, part }, cancellationToken: cancellation))];
         }
 
         return new StoredWitness(

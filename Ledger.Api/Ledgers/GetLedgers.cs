@@ -28,7 +28,10 @@ internal static class GetLedgers
     }
 
     public static async Task<IResult> OneAsync(HttpContext http, LogStore log, CancellationToken cancellation) =>
-        TypedResults.Ok(LedgerSummary.Of(http.Ledger(), (await log.HeadAsync(http.Ledger().Id, cancellation)).Size));
+        // Read anew: whether it is read-only must not be told from memory.
+        await log.FindAsync(http.Ledger().Project, cancellation) is { } ledger
+            ? TypedResults.Ok(LedgerSummary.Of(ledger, (await log.HeadAsync(ledger.Id, cancellation)).Size))
+            : new ErrorResult(LedgerErrors.NoLedger(http.Ledger().Project));
 
     public static async Task<IResult> StatsAsync(HttpContext http, LedgerStore ledgers, CancellationToken cancellation) =>
         TypedResults.Ok(await ledgers.StatsAsync(http.Ledger(), cancellation));

@@ -61,7 +61,7 @@ public sealed class DamageTests(PostgresServer postgres) : IDisposable
     [Fact]
     public async Task Restore_UnderAnotherKey_IsRefusedByName()
     {
-        var (host, _) = await _site.StartAsync(null, ("LEDGER_BACKUP_KEY", new string('1', 64)));
+        var (host, _) = await _site.StartAsync(null, ("LEDGER_BACKUP_KEY", new string('1', 64)), ("LEDGER_MASTER_KEY", new string('4', 64)));
         string id;
         await using (host)
         {

@@ -40,6 +40,7 @@ internal sealed partial class Replica(string name, string connection) : IAsyncDi
                 ["ConnectionStrings__ledgerdb"] = connection,
                 ["LEDGER_API_KEYS"] = $"crash={Key}:SystemAdmin",
                 ["JWT_SECRET"] = Fakes.LedgerHost.JwtSecret,
+                ["LEDGER_MASTER_KEY"] = "master-key-of-the-crash-tests-000",
                 ["ZKP_LEDGER_NODE_ID"] = name,
                 ["RATE_LIMIT_REQUESTS_PER_MINUTE"] = "10000000",
                 ["RATE_LIMIT_BURST_SIZE"] = "10000000",
