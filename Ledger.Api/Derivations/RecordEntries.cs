@@ -3,6 +3,7 @@ using Ledger.Api.Datasets;
 using Ledger.Api.Entries;
 using Ledger.Api.Ledgers;
 using Ledger.Api.Requests;
+using Platform.ServiceDefaults.Audit;
 using Platform.ServiceDefaults.Errors;
 
 namespace Ledger.Api.Derivations;
@@ -79,7 +80,19 @@ internal static class RecordEntries
     private static async Task<IResult> AppendAsync(
         HttpContext http, Sequencer sequencer, Receipts receipts, IdempotencyKey? idempotency, Entry entry, CancellationToken cancellation)
     {
-        var draft = new Draft(new EntryDraft(entry)) { Idempotency = idempotency, Respond = Receipts.Single };
-        return await receipts.AnswerAsync(http, await sequencer.AppendAsync(http.Ledger(), draft, cancellation), cancellation);
+        // The audit line in the entry's own transaction: one durable commit for both, not one after the other.
+        var draft = new Draft(new EntryDraft(entry))
+        {
+            Idempotency = idempotency,
+            Respond = Receipts.Single,
+            Audit = http.AuditEntry(StatusCodes.Status201Created),
+        };
+        var outcome = await sequencer.AppendAsync(http.Ledger(), draft, cancellation);
+        if (outcome.TryGet(out var appended, out _) && !appended.Replayed)
+        {
+            http.AuditKept(StatusCodes.Status201Created);
+        }
+
+        return await receipts.AnswerAsync(http, outcome, cancellation);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Ledger.Api.Errors;
 using Ledger.Api.Ledgers;
 using Ledger.Api.Tree;
+using Platform.ServiceDefaults.Audit;
 using Platform.ServiceDefaults.Errors;
 
 namespace Ledger.Api.Entries;
@@ -24,6 +25,8 @@ internal sealed class AppendBatch(LedgerInfo ledger, DateTimeOffset now, AppendS
     public List<(IdempotencyKey Key, int Status, string Body)> Answers { get; } = [];
 
     public List<Digest> Claims { get; } = [];
+
+    public List<AuditEntry> Audit { get; } = [];
 
     public List<Jobs.JobDraft> Jobs { get; } = [];
 
@@ -52,6 +55,11 @@ internal sealed class AppendBatch(LedgerInfo ledger, DateTimeOffset now, AppendS
         {
             Answers.Add((used, status, body));
             state.Earlier[Convert.ToHexString(used.Key)] = new EarlierAnswer(used.Body, status, body);
+        }
+
+        if (draft.Audit is { } line)
+        {
+            Audit.Add(line);
         }
 
         Claims.AddRange(draft.Claims);

@@ -4,6 +4,7 @@ using Ledger.Api.Ledgers;
 using Ledger.Api.Tree;
 using Npgsql;
 using NpgsqlTypes;
+using Platform.ServiceDefaults.Audit;
 
 namespace Ledger.Api.Entries;
 
@@ -37,7 +38,12 @@ internal sealed record AppendState(
         "select 1 from lease where cluster_id = $1 and term = $2 and node_id = $3 and expires_at > clock_timestamp() for share";
 
     /// <summary>Takes the lock and reads, in one round trip: each statement sees what was committed before it began.</summary>
-    public static async Task<AppendState> ReadAsync(NpgsqlConnection connection, LedgerInfo ledger, IReadOnlyList<Draft> drafts)
+    /// <param name="connection">In a transaction.</param>
+    /// <param name="ledger">The log.</param>
+    /// <param name="drafts">What is to be appended.</param>
+    /// <param name="audit">Gets its turn too, after the log's lock; null when no draft has a line.</param>
+    public static async Task<AppendState> ReadAsync(
+        NpgsqlConnection connection, LedgerInfo ledger, IReadOnlyList<Draft> drafts, AuditTransaction? audit)
     {
         var names = drafts.SelectMany(draft => draft.Entries)
             .Where(entry => entry.Version is not null).Select(entry => entry.Entry.Dataset!).Distinct().ToArray();
@@ -52,6 +58,11 @@ internal sealed record AppendState(
         foreach (var fence in fences)
         {
             batch.BatchCommands.Add(Sql(Fence, fence.ClusterId, fence.Term, fence.NodeId));
+        }
+
+        foreach (var command in audit?.Begin() ?? [])
+        {
+            batch.BatchCommands.Add(command);
         }
 
         await batch.PrepareAsync();
@@ -85,6 +96,12 @@ internal sealed record AppendState(
             {
                 state.Holds.Add(fence);
             }
+        }
+
+        if (audit is not null)
+        {
+            await reader.NextResultAsync();
+            await audit.ReadAsync(reader, CancellationToken.None);
         }
 
         return state;

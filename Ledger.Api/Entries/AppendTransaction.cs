@@ -1,12 +1,13 @@
 using Ledger.Api.Ledgers;
 using Npgsql;
+using Platform.ServiceDefaults.Audit;
 using Platform.ServiceDefaults.Errors;
 
 namespace Ledger.Api.Entries;
 
 /// <summary>
 /// One append transaction (contract §9): the project's lock, the head, dense indexes, entries, inner nodes, the new head,
-/// commit. Whoever holds the lock is the only writer, so index order is commit order.
+/// the audit log's lines, commit. Whoever holds the lock is the only writer, so index order is commit order.
 /// </summary>
 internal static class AppendTransaction
 {
@@ -17,11 +18,12 @@ internal static class AppendTransaction
     /// <exception cref="CommitInDoubtException">The connection was lost at the commit.</exception>
     /// <exception cref="NpgsqlException">The database failed; nothing was appended.</exception>
     public static async Task<Outcome<AppendResult>[]> RunAsync(
-        NpgsqlDataSource database, LedgerInfo ledger, IReadOnlyList<Draft> drafts, TimeProvider time)
+        NpgsqlDataSource database, IAuditLog audit, LedgerInfo ledger, IReadOnlyList<Draft> drafts, TimeProvider time)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        var before = await AppendState.ReadAsync(connection, ledger, drafts);
+        var lines = drafts.Any(draft => draft.Audit is not null) ? audit.BeginTransaction() : null;
+        var before = await AppendState.ReadAsync(connection, ledger, drafts, lines);
         var batch = new AppendBatch(ledger, time.GetUtcNow(), before);
         var outcomes = drafts.Select(batch.Add).ToArray();
         if (batch.Rows.Count == 0)
@@ -29,7 +31,7 @@ internal static class AppendTransaction
             return outcomes;
         }
 
-        await AppendWrites.WriteAsync(connection, batch);
+        await AppendWrites.WriteAsync(connection, batch, lines);
         try
         {
             await transaction.CommitAsync();

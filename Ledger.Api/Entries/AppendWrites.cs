@@ -1,5 +1,6 @@
 using Ledger.Api.Tree;
 using Npgsql;
+using Platform.ServiceDefaults.Audit;
 
 namespace Ledger.Api.Entries;
 
@@ -38,7 +39,7 @@ internal static class AppendWrites
         """;
 
     /// <summary>Writes all; the caller commits.</summary>
-    public static async Task WriteAsync(NpgsqlConnection connection, AppendBatch from)
+    public static async Task WriteAsync(NpgsqlConnection connection, AppendBatch from, AuditTransaction? audit)
     {
         var (ledger, rows) = (from.Ledger.Id, from.Rows);
         await using var batch = new NpgsqlBatch(connection);
@@ -68,6 +69,11 @@ internal static class AppendWrites
         foreach (var job in from.Jobs)
         {
             Add(Job, job.Id, ledger, job.Owner, job.Kind, job.Request, Jobs.JobStore.Lease);
+        }
+
+        if (audit is not null && from.Audit.Count > 0)
+        {
+            batch.BatchCommands.Add(audit.Write(from.Audit));
         }
 
         await batch.PrepareAsync();

@@ -3,6 +3,7 @@ using System.Text;
 using Ledger.Api.Cluster;
 using Ledger.Api.Jobs;
 using Ledger.Api.Tree;
+using Platform.ServiceDefaults.Audit;
 
 namespace Ledger.Api.Entries;
 
@@ -21,6 +22,9 @@ internal sealed record Draft(params IReadOnlyList<EntryDraft> Entries)
 
     /// <summary>Work that is owed once the entries are durable: a row of the job table from the same moment.</summary>
     public Func<IReadOnlyList<AppendedEntry>, JobDraft>? Job { get; init; }
+
+    /// <summary>The audit log's line about the request, durable with the entries; none when an earlier answer is given again.</summary>
+    public AuditEntry? Audit { get; init; }
 
     /// <summary>The lease that the append is conditional on, for what only the primary may write.</summary>
     public LeaseTerm? Fence { get; init; }

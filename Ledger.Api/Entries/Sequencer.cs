@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Ledger.Api.Ledgers;
 using Ledger.Api.Operations;
 using Npgsql;
+using Platform.ServiceDefaults.Audit;
 using Platform.ServiceDefaults.Errors;
 
 namespace Ledger.Api.Entries;
@@ -11,7 +12,7 @@ namespace Ledger.Api.Entries;
 /// Appends drafts. Drafts of a ledger that arrive while a transaction commits go together into the next one, up to 256 entries;
 /// an answer MUST NOT be given before the commit, and is not.
 /// </summary>
-internal sealed class Sequencer(NpgsqlDataSource database, TimeProvider time) : IAsyncDisposable
+internal sealed class Sequencer(NpgsqlDataSource database, IAuditLog audit, TimeProvider time) : IAsyncDisposable
 {
     private const int MaxBatch = 256;
 
@@ -30,7 +31,7 @@ internal sealed class Sequencer(NpgsqlDataSource database, TimeProvider time) : 
             return LedgerErrors.BadRequest($"parameters: an entry has at most {Entry.MaxBytes} bytes.");
         }
 
-        var lane = _lanes.GetOrAdd((ledger.Id, ledger.Origin), _ => new Lazy<Lane>(() => new Lane(database, time, ledger))).Value;
+        var lane = _lanes.GetOrAdd((ledger.Id, ledger.Origin), _ => new Lazy<Lane>(() => new Lane(database, audit, time, ledger))).Value;
         var pending = new Pending(draft);
         await lane.Queue.Writer.WriteAsync(pending, cancellation);
         // Not cancelled here: once queued, the entry may become durable, and its caller should learn so.
@@ -55,12 +56,13 @@ internal sealed class Sequencer(NpgsqlDataSource database, TimeProvider time) : 
     private sealed class Lane
     {
         private readonly NpgsqlDataSource _database;
+        private readonly IAuditLog _audit;
         private readonly TimeProvider _time;
         private readonly LedgerInfo _ledger;
 
-        public Lane(NpgsqlDataSource database, TimeProvider time, LedgerInfo ledger)
+        public Lane(NpgsqlDataSource database, IAuditLog audit, TimeProvider time, LedgerInfo ledger)
         {
-            (_database, _time, _ledger) = (database, time, ledger);
+            (_database, _audit, _time, _ledger) = (database, audit, time, ledger);
             Loop = Task.Run(RunAsync);
         }
 
@@ -111,7 +113,7 @@ internal sealed class Sequencer(NpgsqlDataSource database, TimeProvider time) : 
         {
             try
             {
-                var outcomes = await AppendTransaction.RunAsync(_database, _ledger, [.. batch.Select(pending => pending.Draft)], _time);
+                var outcomes = await AppendTransaction.RunAsync(_database, _audit, _ledger, [.. batch.Select(pending => pending.Draft)], _time);
                 for (var i = 0; i < batch.Count; i++)
                 {
                     if (outcomes[i].TryGet(out var appended, out _))

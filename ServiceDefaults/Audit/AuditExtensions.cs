@@ -24,10 +24,35 @@ public static class AuditExtensions
         facts.Values[name] = value;
         context.Features.Set(facts);
     }
+
+    /// <summary>
+    /// The entry that this request gets when it is answered so, to be stored with what it does
+    /// (<see cref="IAuditLog.BeginTransaction"/>); null where its route is not kept.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="status">The status that it will be answered with.</param>
+    public static AuditEntry? AuditEntry(this HttpContext context, int status)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.GetEndpoint()?.Metadata.GetMetadata<AuditMark>() is { } mark ? AuditMiddleware.Entry(context, mark.Type, status) : null;
+    }
+
+    /// <summary>Says that the entry of this request is durable: it is not written again when the answer has this status.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="status">Status in the entry.</param>
+    public static void AuditKept(this HttpContext context, int status)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.Features.Set(new AuditKept(status));
+    }
 }
 
 /// <summary>Metadata of an endpoint: what its requests do.</summary>
 internal sealed record AuditMark(string Type);
+
+/// <summary>The entry of a request is durable already.</summary>
+/// <param name="Status">Status in it.</param>
+internal sealed record AuditKept(int Status);
 
 /// <summary>Facts gathered while a request is worked on.</summary>
 internal sealed class AuditFacts

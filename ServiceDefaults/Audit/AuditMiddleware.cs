@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Auth;
@@ -43,7 +44,7 @@ internal sealed partial class AuditMiddleware(
     {
         var status = context.Response.StatusCode;
         var isRefusal = status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden;
-        if (mark is null && !isRefusal)
+        if ((mark is null && !isRefusal) || context.Features.Get<AuditKept>()?.Status == status)
         {
             return;
         }
@@ -60,9 +61,10 @@ internal sealed partial class AuditMiddleware(
         }
     }
 
-    private AuditEntry Entry(HttpContext context, string type, int status)
+    internal static AuditEntry Entry(HttpContext context, string type, int status)
     {
         var request = context.Request;
+        var time = context.RequestServices.GetRequiredService<TimeProvider>();
         return new AuditEntry(time.GetUtcNow(), type, context.User.CallerId() ?? "anonymous")
         {
             Ip = context.Connection.RemoteIpAddress?.ToString(),

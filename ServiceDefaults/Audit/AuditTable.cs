@@ -6,41 +6,28 @@ namespace Platform.ServiceDefaults.Audit;
 /// <summary>The table of <c>Migrations/0001_audit_log.sql</c>.</summary>
 internal sealed class AuditTable(NpgsqlDataSource database, bool isChained)
 {
-    // Any number will do that no other advisory lock of the database has: ASCII "audit".
-    private const long Lock = 0x61_75_64_69_74;
+    private const string Columns = AuditTransaction.Columns;
 
-    private const string Head = "SELECT seq, hash FROM audit_log ORDER BY seq DESC LIMIT 1";
-
-    private const string Columns = "seq, at, type, actor, ip, client, method, path, status, correlation_id, detail, prev_hash, hash";
-
-    /// <summary>Appends entries in one transaction; replicas take turns, so that numbers have no gaps and the chain no forks.</summary>
+    /// <summary>Appends entries in a transaction of their own.</summary>
     public async Task AppendAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        var head = await LockAsync(connection, cancellationToken).ConfigureAwait(false);
-        var rows = Number(entries, head?.Seq ?? 0, head?.Hash ?? AuditChain.Start);
-        await using var insert = new NpgsqlCommand(
-            $"INSERT INTO audit_log ({Columns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-            connection, transaction);
-        Add(NpgsqlDbType.Bigint, rows.Select(row => row.Seq));
-        Add(NpgsqlDbType.TimestampTz, rows.Select(row => row.Entry.At.UtcDateTime));
-        Add(NpgsqlDbType.Text, rows.Select(row => row.Entry.Type));
-        Add(NpgsqlDbType.Text, rows.Select(row => row.Entry.Actor));
-        Add(NpgsqlDbType.Text, rows.Select(row => row.Entry.Ip));
-        Add(NpgsqlDbType.Text, rows.Select(row => row.Entry.Client));
-        Add(NpgsqlDbType.Text, rows.Select(row => row.Entry.Method));
-        Add(NpgsqlDbType.Text, rows.Select(row => row.Entry.Path));
-        Add(NpgsqlDbType.Integer, rows.Select(row => row.Entry.Status));
-        Add(NpgsqlDbType.Text, rows.Select(row => row.Entry.CorrelationId));
-        Add(NpgsqlDbType.Json, rows.Select(row => row.Entry.Detail));
-        Add(NpgsqlDbType.Bytea, rows.Select(row => row.PrevHash));
-        Add(NpgsqlDbType.Bytea, rows.Select(row => row.Hash));
+        var rows = new AuditTransaction(isChained);
+        await using (var turn = new NpgsqlBatch(connection))
+        {
+            foreach (var command in rows.Begin())
+            {
+                turn.BatchCommands.Add(command);
+            }
+
+            await using var reader = await turn.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await rows.ReadAsync(reader, cancellationToken).ConfigureAwait(false);
+        }
+
+        await using var insert = new NpgsqlBatch(connection) { BatchCommands = { rows.Write(entries) } };
         await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-
-        void Add<T>(NpgsqlDbType type, IEnumerable<T> values) =>
-            insert.Parameters.Add(new NpgsqlParameter { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type });
     }
 
     public async Task<(long Seq, byte[]? Hash)?> HeadAsync(CancellationToken cancellationToken)
@@ -82,41 +69,10 @@ internal sealed class AuditTable(NpgsqlDataSource database, bool isChained)
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private List<AuditRow> Number(IReadOnlyList<AuditEntry> entries, long seq, byte[] previous)
-    {
-        var rows = new List<AuditRow>(entries.Count);
-        foreach (var entry in entries)
-        {
-            seq++;
-            var hash = isChained ? AuditChain.HashOf(previous, seq, entry) : null;
-            rows.Add(new AuditRow(seq, entry, isChained ? previous : null, hash));
-            previous = hash ?? previous;
-        }
-
-        return rows;
-    }
-
-    // One round trip; the second statement sees what was committed while the first one waited.
-    private static async Task<(long Seq, byte[]? Hash)?> LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands = { new("SELECT pg_advisory_xact_lock($1)") { Parameters = { new() { Value = Lock } } }, new(Head) },
-        };
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        return await HeadAsync(reader, cancellationToken).ConfigureAwait(false);
-    }
-
     private static async Task<(long Seq, byte[]? Hash)?> HeadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Head, connection);
+        await using var command = new NpgsqlCommand(AuditTransaction.Head, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        return await HeadAsync(reader, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<(long Seq, byte[]? Hash)?> HeadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
-    {
         return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
             ? (reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1))
             : null;

@@ -65,6 +65,8 @@ internal sealed partial class AuditWriter : BackgroundService, IAuditLog
         }
     }
 
+    public AuditTransaction BeginTransaction() => new(_options.IsChained);
+
     public Task<(long Seq, byte[]? Hash)?> HeadAsync(CancellationToken cancellationToken) =>
         _table?.HeadAsync(cancellationToken) ?? Task.FromResult<(long, byte[]?)?>(null);
 

@@ -10,6 +10,12 @@ public interface IAuditLog
     /// <summary>Keeps an entry soon; in the log alone when the database cannot keep up.</summary>
     void Record(AuditEntry entry);
 
+    /// <summary>
+    /// Rows that the caller writes in a transaction of its own on the service's database: what it does and what the log says
+    /// of it are durable together. Who does so for a request tells it by <see cref="AuditExtensions.AuditKept"/>.
+    /// </summary>
+    AuditTransaction BeginTransaction();
+
     /// <summary>Number and hash of the last row, to be kept elsewhere; null before the first.</summary>
     Task<(long Seq, byte[]? Hash)?> HeadAsync(CancellationToken cancellationToken);
 

@@ -4,7 +4,12 @@ using Load;
 // A URL measures what runs there; a service's name starts that service as in production and measures its promises.
 try
 {
-    return args is ["ephemeris", ..] ? await EphemerisLoad.RunAsync(args[1..]) : await MeasureAsync(LoadOptions.Parse(args));
+    return args switch
+    {
+        ["ephemeris", ..] => await EphemerisLoad.RunAsync(args[1..]),
+        ["ledger", ..] => await LedgerLoad.RunAsync(args[1..]),
+        _ => await MeasureAsync(LoadOptions.Parse(args)),
+    };
 }
 catch (Exception fault) when (fault is FormatException or InvalidOperationException)
 {
