@@ -73,6 +73,49 @@ internal static class LaneGroup<V, TLanes>
         LaneField<V, TLanes>.Multiply(ref p.T, ref s.E, ref s.H);
     }
 
+    /// <summary>p ← p + q per lane: nine products.</summary>
+    /// <param name="p">Accumulator.</param>
+    /// <param name="q">The other.</param>
+    /// <param name="twoD">2d in every lane.</param>
+    /// <param name="s">Temporaries.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(ref LanePoint<V> p, ref LanePoint<V> q, ref LaneElement<V> twoD, ref LaneScratch<V> s)
+    {
+        LaneField<V, TLanes>.Subtract(ref s.E, ref p.Y, ref p.X);
+        LaneField<V, TLanes>.Subtract(ref s.F, ref q.Y, ref q.X);
+        LaneField<V, TLanes>.Add(ref s.G, ref p.Y, ref p.X);
+        LaneField<V, TLanes>.Add(ref s.H, ref q.Y, ref q.X);
+        LaneField<V, TLanes>.Multiply(ref s.A, ref s.E, ref s.F);
+        LaneField<V, TLanes>.Multiply(ref s.B, ref s.G, ref s.H);
+        LaneField<V, TLanes>.Multiply(ref s.C, ref p.T, ref q.T);
+        LaneField<V, TLanes>.Multiply(ref s.C, ref s.C, ref twoD);
+        LaneField<V, TLanes>.Multiply(ref s.D, ref p.Z, ref q.Z);
+        LaneField<V, TLanes>.Add(ref s.D, ref s.D, ref s.D);
+        LaneField<V, TLanes>.Subtract(ref s.E, ref s.B, ref s.A);
+        LaneField<V, TLanes>.Subtract(ref s.F, ref s.D, ref s.C);
+        LaneField<V, TLanes>.Add(ref s.G, ref s.D, ref s.C);
+        LaneField<V, TLanes>.Add(ref s.H, ref s.B, ref s.A);
+
+        // F may be as large as 2^28 and is only ever a first factor.
+        LaneField<V, TLanes>.Multiply(ref p.X, ref s.F, ref s.E);
+        LaneField<V, TLanes>.Multiply(ref p.Y, ref s.G, ref s.H);
+        LaneField<V, TLanes>.Multiply(ref p.Z, ref s.F, ref s.G);
+        LaneField<V, TLanes>.Multiply(ref p.T, ref s.E, ref s.H);
+    }
+
+    /// <summary>Sets every lane to one value.</summary>
+    public static void Broadcast(ref LaneElement<V> element, in FieldElement value)
+    {
+        Span<ulong> words = stackalloc ulong[5];
+        WriteElement(value.Canonical(), words);
+        ref var limb = ref Unsafe.As<LaneElement<V>, V>(ref element);
+        for (var i = 0; i < words.Length; i++)
+        {
+            Unsafe.Add(ref limb, 2 * i) = TLanes.Create((uint)words[i]);
+            Unsafe.Add(ref limb, (2 * i) + 1) = TLanes.Create(words[i] >> 32);
+        }
+    }
+
     /// <summary>Sets every lane to the neutral element.</summary>
     public static void SetIdentity(ref LanePoint<V> p)
     {

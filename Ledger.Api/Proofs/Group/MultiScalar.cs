@@ -1,28 +1,41 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Ledger.Api.Proofs.Group;
 
 /// <summary>Σ k_i·P_i over public or prover-side scalars: Pippenger's bucket method with signed windows.</summary>
-/// <remarks>Running time depends on the scalars. Windows are spread over the machine's cores; the result does not depend on that.</remarks>
+/// <remarks>Running time depends on the scalars. The work is spread over lanes and cores; the result does not depend on that.</remarks>
 internal static class MultiScalar
 {
-    private const int ScalarBits = 253;
+    // Of k and ℓ − k the lesser is at most (ℓ − 1)/2 < 2^251 + 2^124: one more bit holds it in signed digits.
+    private const int DigitBits = 252;
+
+    /// <summary>Σ digit_i·P_i of each window, from as many signed digits per window as points, window by window.</summary>
+    internal delegate Point[] Path(ReadOnlyMemory<AffinePoint> points, short[] digits, int width);
 
     /// <summary>Σ scalars_i·points_i; zero scalars cost nothing.</summary>
     /// <param name="points">Points.</param>
     /// <param name="scalars">As many scalars.</param>
-    public static Point Sum(ReadOnlyMemory<AffinePoint> points, ReadOnlyMemory<Scalar> scalars)
+    public static Point Sum(ReadOnlyMemory<AffinePoint> points, ReadOnlyMemory<Scalar> scalars) =>
+        Sum(points, scalars, Widest(points.Length));
+
+    /// <summary>The same by a chosen path.</summary>
+    internal static Point Sum(ReadOnlyMemory<AffinePoint> points, ReadOnlyMemory<Scalar> scalars, Path path)
     {
         if (points.Length != scalars.Length)
         {
             throw new ArgumentException("As many scalars as points are wanted.", nameof(scalars));
         }
 
+        if (points.IsEmpty)
+        {
+            return Point.Identity;
+        }
+
         var width = WindowBits(points.Length);
-        var windows = (ScalarBits / width) + 1; // one bit to spare for the carry of signed digits
+        var windows = Windows(width);
         var digits = Digits(scalars.Span, width, windows);
-        var sums = new Point[windows];
-        Parallel.For(0, windows, w => sums[w] = WindowSum(points.Span, digits.AsSpan(w * points.Length, points.Length), width));
+        var sums = path(points, digits, width);
         var total = Point.Identity;
         for (var w = windows - 1; w >= 0; w--)
         {
@@ -37,6 +50,25 @@ internal static class MultiScalar
         return total;
     }
 
+    /// <summary>Without vector instructions, one window after the other: what the lanes are tested against.</summary>
+    internal static Point[] WindowSums(ReadOnlyMemory<AffinePoint> points, short[] digits, int width)
+    {
+        var sums = new Point[digits.Length / points.Length];
+        Parallel.For(0, sums.Length, w =>
+            sums[w] = WindowSum(points.Span, digits.AsSpan(w * points.Length, points.Length), width));
+        return sums;
+    }
+
+    /// <summary>The widest path that this machine has and that pays: few points leave most lanes empty.</summary>
+    private static Path Widest(int points)
+    {
+        const int worthLanes = 32;
+        return points < worthLanes ? WindowSums
+            : EightLanes.IsSupported ? LaneMultiScalar<Vector512<ulong>, EightLanes>.WindowSums
+            : FourLanes.IsSupported ? LaneMultiScalar<Vector256<ulong>, FourLanes>.WindowSums
+            : WindowSums;
+    }
+
     /// <summary>Window width that minimises additions: n per window, and two per bucket.</summary>
     private static int WindowBits(int n)
     {
@@ -44,7 +76,7 @@ internal static class MultiScalar
         for (var width = 2; width <= 14; width++)
         {
             // A bucket addition has nine products, the addition of an affine point seven.
-            var cost = ((ScalarBits / width) + 1) * (n + (2.6 * (1 << (width - 1))));
+            var cost = Windows(width) * (n + (2.6 * (1 << (width - 1))));
             if (cost < bestCost)
             {
                 (best, bestCost) = (width, cost);
@@ -54,7 +86,12 @@ internal static class MultiScalar
         return best;
     }
 
-    /// <summary>Digits in −2^(w−1)..2^(w−1), window by window: scalar = Σ digit_i·2^(w·i).</summary>
+    private static int Windows(int width) => (DigitBits + width - 1) / width;
+
+    /// <summary>
+    /// Digits in −2^(w−1)..2^(w−1), window by window: scalar = Σ digit_i·2^(w·i) mod ℓ. Scalars of the upper half are taken as
+    /// −(ℓ − k): a top window of single bits would bring half of all points into one bucket.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static short[] Digits(ReadOnlySpan<Scalar> scalars, int width, int windows)
     {
@@ -64,6 +101,12 @@ internal static class MultiScalar
         for (var i = 0; i < scalars.Length; i++)
         {
             scalars[i].WriteTo(bytes);
+            var negate = bytes[31] >= 8; // 2^251 or more
+            if (negate)
+            {
+                (-scalars[i]).WriteTo(bytes);
+            }
+
             var carry = 0;
             for (var w = 0; w < windows; w++)
             {
@@ -71,7 +114,8 @@ internal static class MultiScalar
                 var word = bit >> 3 <= 32 ? BitConverter.ToUInt32(bytes[(bit >> 3)..]) : 0;
                 var digit = (int)((word >> (bit & 7)) & ((1u << width) - 1)) + carry;
                 carry = digit > 1 << (width - 1) ? 1 : 0;
-                digits[(w * scalars.Length) + i] = (short)(digit - (carry << width));
+                digit -= carry << width;
+                digits[(w * scalars.Length) + i] = (short)(negate ? -digit : digit);
             }
         }
 
