@@ -57,15 +57,13 @@ internal sealed class Deriver(
 
         using var made = new Witnesses();
         var drafts = new List<EntryDraft>();
-        foreach (var output in outputs)
+        if (!(await PrepareAsync(ledger, outputs, made, cancellation)).TryGet(out var prepared, out var error))
         {
-            if (!(await notarizer.PrepareAsync(ledger, output.Name, output.Table, output.FileHash, cancellation)).TryGet(out var prepared, out var error))
-            {
-                return error;
-            }
+            return error;
+        }
 
-            var (stored, witness) = prepared;
-            made.Add(witness);
+        foreach (var stored in prepared)
+        {
             var draft = stored.ToEntry(op, ledgers.Actor(ledger.Origin, caller));
             drafts.Add(draft with
             {
@@ -113,6 +111,41 @@ internal sealed class Deriver(
 
         await jobs.EndAsync(job, bundle is null ? null : JsonSerializer.Serialize(bundle.Id), failure?.Detail, cancellation);
         return bundle is null ? Failed(failure!) : new Result(result, bundle.Id);
+    }
+
+    /// <summary>
+    /// Prepares all outputs side by side: what one does on a single core, or waits for, leaves a core to another. Witnesses that
+    /// came to be are added to <paramref name="made"/> even when another output failed.
+    /// </summary>
+    private async Task<Outcome<List<StoredDataset>>> PrepareAsync(
+        LedgerInfo ledger, IReadOnlyList<DerivedOutput> outputs, Witnesses made, CancellationToken cancellation)
+    {
+        var preparing = outputs.Select(output => notarizer.PrepareAsync(ledger, output.Name, output.Table, output.FileHash, cancellation)).ToArray();
+        var stored = new List<StoredDataset>();
+        Error? failed = null;
+        try
+        {
+            await Task.WhenAll(preparing);
+        }
+        finally
+        {
+            foreach (var ended in preparing.Where(task => task.IsCompletedSuccessfully))
+            {
+                if ((await ended).TryGet(out var prepared, out var error))
+                {
+                    made.Add(prepared.Witness);
+                    stored.Add(prepared.Stored);
+                }
+                else
+                {
+                    failed ??= error;
+                }
+            }
+        }
+
+        return failed is null ? stored : Refused(failed);
+
+        static Outcome<List<StoredDataset>> Refused(Error error) => error;
     }
 
     /// <summary>Proves a derivation whose outputs are durable; opens the witnesses unless all are given.</summary>

@@ -48,6 +48,7 @@ public sealed class DerivationMap
     /// <summary>Source ordinal and source row of output row <paramref name="g"/>.</summary>
     public (uint Source, uint Row) this[int g]
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] // read millions of times, by loops that are compiled before it is hot
         get
         {
             var entry = _bytes.Span.Slice(EntryBytes * g, EntryBytes);

@@ -18,10 +18,18 @@ public static class ColumnCommitter
         var sums = new Point[chunks];
         Sum(values, sums);
         var encodings = new byte[Ristretto.EncodedBytes * chunks];
-        Parallel.For(0, chunks, j =>
+        const int chunksPerTask = 64;
+        Parallel.For(0, (chunks + chunksPerTask - 1) / chunksPerTask, task =>
         {
-            var point = sums[j] + Generators.MultiplyH(key.Blinding(column, j));
-            Ristretto.Encode(point, encodings.AsSpan(Ristretto.EncodedBytes * j, Ristretto.EncodedBytes));
+            var first = task * chunksPerTask;
+            var end = Math.Min(chunks, first + chunksPerTask);
+            for (var j = first; j < end; j++)
+            {
+                sums[j] += Generators.MultiplyH(key.Blinding(column, j));
+            }
+
+            Ristretto.Encode(
+                sums.AsSpan(first, end - first), encodings.AsSpan(Ristretto.EncodedBytes * first, Ristretto.EncodedBytes * (end - first)));
         });
         return encodings;
     }

@@ -162,12 +162,18 @@ internal readonly struct FieldElement
     /// RFC 9496 §4.2 SQRT_RATIO_M1: (true, √(u/v)) when u/v is a square, else (false, √(i·u/v)); the non-negative root.
     /// u = 0 counts as a square, v = 0 with u ≠ 0 does not; both give 0.
     /// </summary>
+    public static (bool WasSquare, FieldElement Root) SquareRootRatio(in FieldElement u, in FieldElement v) =>
+        SquareRootRatio(u, v, UnderRoot(u, v).PowP58());
+
+    /// <summary>u·v⁷, whose power (p − 5)/8 a root of u/v is made from.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (bool WasSquare, FieldElement Root) SquareRootRatio(in FieldElement u, in FieldElement v)
+    public static FieldElement UnderRoot(in FieldElement u, in FieldElement v) => u * ((v.Square() * v).Square() * v);
+
+    /// <summary>The same with the power (p − 5)/8 of <see cref="UnderRoot"/> at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static (bool WasSquare, FieldElement Root) SquareRootRatio(in FieldElement u, in FieldElement v, in FieldElement power)
     {
-        var v3 = v.Square() * v;
-        var v7 = v3.Square() * v;
-        var r = u * v3 * (u * v7).PowP58();
+        var r = u * (v.Square() * v) * power;
         var check = v * r.Square();
         var minusU = -u;
         var correct = check.EqualTo(u);

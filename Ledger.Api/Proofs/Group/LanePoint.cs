@@ -148,7 +148,21 @@ internal static class LaneGroup<V, TLanes>
         }
     }
 
-    private static FieldElement Extract(ref LaneElement<V> element, int lane)
+    /// <summary>Sets one lane.</summary>
+    public static void Insert(ref LaneElement<V> element, int lane, in FieldElement value)
+    {
+        Span<ulong> words = stackalloc ulong[5];
+        WriteElement(value.Canonical(), words);
+        ref var limb = ref Unsafe.As<LaneElement<V>, ulong>(ref element);
+        for (var i = 0; i < words.Length; i++)
+        {
+            Unsafe.Add(ref limb, (2 * i * TLanes.Lanes) + lane) = (uint)words[i];
+            Unsafe.Add(ref limb, (((2 * i) + 1) * TLanes.Lanes) + lane) = words[i] >> 32;
+        }
+    }
+
+    /// <summary>The element in one lane.</summary>
+    public static FieldElement Extract(ref LaneElement<V> element, int lane)
     {
         ref var limb = ref Unsafe.As<LaneElement<V>, ulong>(ref element);
         Span<ulong> limbs = stackalloc ulong[5];

@@ -34,10 +34,13 @@ internal static class CommitmentSums
 
     private static bool TryDecode(ReadOnlyMemory<byte> encodings, Point[] points)
     {
+        const int pointsPerTask = 64;
         var bad = 0;
-        Parallel.For(0, points.Length, j =>
+        Parallel.For(0, (points.Length + pointsPerTask - 1) / pointsPerTask, task =>
         {
-            if (!Ristretto.TryDecode(encodings.Span.Slice(Ristretto.EncodedBytes * j, Ristretto.EncodedBytes), out points[j]))
+            var first = task * pointsPerTask;
+            var part = points.AsSpan(first, Math.Min(pointsPerTask, points.Length - first));
+            if (!Ristretto.TryDecode(encodings.Span.Slice(Ristretto.EncodedBytes * first, Ristretto.EncodedBytes * part.Length), part))
             {
                 Interlocked.Exchange(ref bad, 1);
             }

@@ -83,8 +83,11 @@ internal static class LinearProof
             var zHigh = z.AsSpan(h, h);
             var bLow = b.AsSpan(0, h);
             var bHigh = b.AsSpan(h, h);
-            var l = HalfSum(bases.Span, coefficients, zLow, offset: h, q * InnerProduct(zLow, bHigh));
-            var r = HalfSum(bases.Span, coefficients, zHigh, offset: 0, q * InnerProduct(zHigh, bLow));
+            var (ofL, ofR) = (q * InnerProduct(zLow, bHigh), q * InnerProduct(zHigh, bLow));
+            Point l = default, r = default;
+            Parallel.Invoke(
+                () => l = HalfSum(bases.Span, coefficients, z.AsSpan(0, h), offset: h, ofL),
+                () => r = HalfSum(bases.Span, coefficients, z.AsSpan(h, h), offset: 0, ofR));
             var e = challenge(l, r);
             for (var i = 0; i < h; i++)
             {

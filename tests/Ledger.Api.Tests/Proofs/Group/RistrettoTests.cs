@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Ledger.Api.Proofs.Group;
 
 namespace Ledger.Api.Tests.Proofs.Group;
@@ -37,6 +38,67 @@ public class RistrettoTests
             p = p.Double() + Point.Base;
         }
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(77)]
+    public void Batch_OfAnyLength_GivesWhatSinglesGive(int count)
+    {
+        var points = Enumerable.Range(0, count).Select(_ => Point.Base.MultiplyVariableTime(Scalar.Random())).ToArray();
+        var singles = points.SelectMany(p => Ristretto.Encode(p)).ToArray();
+        var encodings = new byte[singles.Length];
+        Ristretto.Encode(points, encodings);
+        Assert.Equal(singles, encodings);
+
+        var decoded = new Point[count];
+        Assert.True(Ristretto.TryDecode(encodings, decoded));
+        Assert.All(points.Zip(decoded), pair => Assert.True(Ristretto.Equal(pair.First, pair.Second)));
+        for (var i = 0; i < count; i++)
+        {
+            var bad = encodings.ToArray();
+            Convert.FromHexString("26948d35ca62e643e26a83177332e6b6afeb9d08e4268b650f1f5bbd8d81d371").CopyTo(bad, 32 * i);
+            Assert.False(Ristretto.TryDecode(bad, decoded));
+        }
+    }
+
+    [Fact]
+    public void PowP58_TenThousandRandomInputs_EveryPathAgrees()
+    {
+        var random = new Random(5);
+        for (var i = 0; i < 10_000; i += 20)
+        {
+            var elements = new FieldElement[20];
+            foreach (ref var element in elements.AsSpan())
+            {
+                var bytes = new byte[32];
+                random.NextBytes(bytes);
+                element = FieldElement.FromBytes(bytes);
+            }
+
+            elements[0] = FieldElement.Zero;
+            var expected = Array.ConvertAll(elements, element => element.PowP58());
+            if (EightLanes.IsSupported)
+            {
+                Check(expected, elements, LanePowers<Vector512<ulong>, EightLanes>.PowP58);
+            }
+
+            if (FourLanes.IsSupported)
+            {
+                Check(expected, elements, LanePowers<Vector256<ulong>, FourLanes>.PowP58);
+            }
+        }
+    }
+
+    private static void Check(FieldElement[] expected, FieldElement[] elements, SpanAction<FieldElement> power)
+    {
+        var powers = elements.ToArray();
+        power(powers);
+        Assert.All(expected.Zip(powers), pair => Assert.Equal(ulong.MaxValue, pair.First.EqualTo(pair.Second)));
+    }
+
+    private delegate void SpanAction<T>(Span<T> span);
 
     [Theory]
     [InlineData("00ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff")] // not below p, bit 255
