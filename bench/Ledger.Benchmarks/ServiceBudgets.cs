@@ -47,11 +47,19 @@ internal static class ServiceBudgets
         await ProveAsync(ledger, scale, 0.5, 744, new JsonObject { ["type"] = "sum", ["v"] = 1, ["claims"] = new JsonArray(new JsonArray("a", Text(total))) });
         await ProveAsync(ledger, scale, 1, 904, new JsonObject
         {
-            ["type"] = "bound", ["v"] = 1, ["bits"] = 64, ["terms"] = new JsonArray(new JsonArray("a", 1)), ["lo"] = Text(total - 5), ["hi"] = Text(total + 5),
+            ["type"] = "bound",
+            ["v"] = 1,
+            ["bits"] = 64,
+            ["terms"] = new JsonArray(new JsonArray("a", 1)),
+            ["lo"] = Text(total - 5),
+            ["hi"] = Text(total + 5),
         });
         await ProveAsync(ledger, scale, 1.5, scale <= 1.048576 ? 1000 : 1032, new JsonObject
         {
-            ["type"] = "moment", ["v"] = 1, ["terms"] = new JsonArray(new JsonArray("c", 1)), ["value"] = Text(squares),
+            ["type"] = "moment",
+            ["v"] = 1,
+            ["terms"] = new JsonArray(new JsonArray("c", 1)),
+            ["value"] = Text(squares),
         });
         var split = await StepAsync(ledger, "split with proof", 5 * scale, () => ledger.PostAsync(
             $"/api/ledgers/{Project}/splits", new JsonObject { ["input"] = "data", ["trainRatio"] = 0.8, ["seed"] = 42 }));

@@ -168,7 +168,12 @@ public sealed class CalculateTests(Service service) : IClassFixture<Service>
         var north = houses.Contains("north", StringComparison.Ordinal);
         var same = await service.PostAsync("/houses", new
         {
-            body.birth_time, body.latitude, body.longitude, body.zodiac, system, mc_hemisphere = north ? "north" : "south",
+            body.birth_time,
+            body.latitude,
+            body.longitude,
+            body.zodiac,
+            system,
+            mc_hemisphere = north ? "north" : "south",
         });
         Assert.Equal(same.GetRawText(), answer.GetRawText());
     }
