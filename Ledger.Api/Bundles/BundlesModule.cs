@@ -15,6 +15,7 @@ internal static class BundlesModule
         services.AddSingleton<BundleStore>();
         services.AddSingleton<BundleBuilder>();
         services.AddSingleton<ProofMaker>();
+        services.AddSingleton<ProofEntries>();
     }
 
     /// <summary>Maps the routes.</summary>

@@ -1,23 +1,19 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using Ledger.Api.Canonical;
 using Ledger.Api.Datasets;
-using Ledger.Api.Entries;
 using Ledger.Api.Ledgers;
 using Ledger.Api.Operations;
 using Ledger.Api.Proofs;
 using Ledger.Api.Proofs.Protocol;
 using Ledger.Api.Proofs.Statements;
 using Ledger.Api.Requests;
-using Ledger.Api.Tree;
 using Platform.ServiceDefaults.Errors;
 
 namespace Ledger.Api.Bundles;
 
 /// <summary>Makes proofs about stored versions: opens the witness, proves, bundles, stores.</summary>
 internal sealed class ProofMaker(
-    DatasetStore datasets, BundleStore bundles, BundleBuilder builder, Sequencer sequencer, LedgerStore ledgers, LedgerOptions options)
+    DatasetStore datasets, BundleStore bundles, BundleBuilder builder, ProofEntries entries, LedgerOptions options)
     : IDisposable
 {
     private readonly SemaphoreSlim _slots = new(options.MaxProofs);
@@ -54,7 +50,7 @@ internal sealed class ProofMaker(
         var request = BundleStore.RequestHash(versions, canonical, nonce);
         if (await bundles.FindAsync(ledger.Id, request, cancellation) is { } made)
         {
-            return made;
+            return record is null ? made : await entries.RecordAsync(ledger, versions, made, record, cancellation);
         }
 
         // A derivation's outputs are in the log already: its proof waits for its turn.
@@ -76,15 +72,20 @@ internal sealed class ProofMaker(
 
             ProofMetrics.Made(parsed.Type, Stopwatch.GetElapsedTime(started), proof.Length);
 
-            if (record is not null)
+            // Stored before the entry that names it: whoever resumes an interrupted proof finds this one and makes no other.
+            if (await BundleAsync(limit.Token) is not { } bundle)
             {
-                await RecordAsync(ledger, versions, canonical, proof, record, cancellation);
+                return LedgerErrors.NotReady("No checkpoint covers the entry yet; ask again.");
             }
 
-            using var phase = Phases.Start("bundle");
-            return await builder.BuildAsync(ledger, versions, canonical, nonce, proof, map, limit.Token) is { } bundle
-                ? await bundles.AddAsync(ledger.Id, request, versions[^1], parsed.Type, bundle.ToBytes(), cancellation)
-                : LedgerErrors.NotReady("No checkpoint covers the entry yet; ask again.");
+            var stored = await bundles.AddAsync(ledger.Id, request, versions[^1], parsed.Type, bundle.ToBytes(), cancellation);
+            return record is null ? stored : await entries.RecordAsync(ledger, versions, stored, record, cancellation);
+
+            async Task<Bundle?> BundleAsync(CancellationToken token)
+            {
+                using var phase = Phases.Start("bundle");
+                return await builder.BuildAsync(ledger, versions, canonical, nonce, proof, map, token);
+            }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -126,20 +127,5 @@ internal sealed class ProofMaker(
         {
             opened.ForEach(witness => witness.Dispose());
         }
-    }
-
-    /// <summary>A proof entry: its parameter is SHA-256 of statement and proof, its parents are the subjects.</summary>
-    private Task<Outcome<AppendResult>> RecordAsync(
-        LedgerInfo ledger, IReadOnlyList<DatasetVersion> versions, JsonElement statement, byte[] proof, string caller, CancellationToken cancellation)
-    {
-        var hash = MerkleHash.Sha256([.. CanonicalJson.Write(statement), .. proof]);
-        return sequencer.AppendAsync(ledger, new Draft(new EntryDraft(new Entry
-        {
-            Op = "proof",
-            Actor = ledgers.Actor(ledger.Origin, caller),
-            Params = new JsonObject { ["sha256"] = hash.ToBase64(), ["type"] = statement.GetProperty("type").GetString() },
-            Parents = [.. versions.Select(version => EntryParent.Of(version.Index, version.LeafHash))],
-            Proofs = [new EntryProof(MerkleHash.Sha256(proof).ToBase64(), statement.GetProperty("type").GetString()!)],
-        })), cancellation);
     }
 }

@@ -38,13 +38,16 @@ internal sealed class Receipts(LogStore log, CheckpointStore checkpoints, TimePr
         }
 
         var body = result.Body;
-        if (http.Request.Query["wait"] == "checkpoint" && !result.Replayed && result.Entries is [var entry, ..])
+        if (IsAwaited(http) && !result.Replayed && result.Entries is [var entry, ..])
         {
             body = JsonSerializer.Serialize(await CoveredAsync(http.Ledger(), Receipt.Of(entry), cancellation), RequestJson.Options);
         }
 
         return TypedResults.Text(body, "application/json", statusCode: result.Status);
     }
+
+    /// <summary>True when the caller waits for a checkpoint.</summary>
+    public static bool IsAwaited(HttpContext http) => http.Request.Query["wait"] == "checkpoint";
 
     /// <summary>A receipt with a checkpoint that covers it, when one appears within three seconds.</summary>
     public async Task<Receipt> CoveredAsync(LedgerInfo ledger, Receipt receipt, CancellationToken cancellation)

@@ -29,8 +29,13 @@ internal static class Inputs
         return await datasets.FindAsync(ledger.Id, parts[0], number, cancellation);
     }
 
-    /// <summary>A derivation's answer, with the proof's id when there is one.</summary>
-    public static IResult Answer<T>(Outcome<Deriver.Result> derived, Func<T, string?, T> withProof)
+    /// <summary>A derivation's answer, with the proof's id when there is one, and with checkpoints when they are waited for.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="derived">What came of it.</param>
+    /// <param name="withProof">Adds the proof's id.</param>
+    /// <param name="covered">Adds a checkpoint to each receipt.</param>
+    public static async Task<IResult> AnswerAsync<T>(
+        HttpContext http, Outcome<Deriver.Result> derived, Func<T, string?, T> withProof, Func<T, Task<T>> covered)
     {
         if (!derived.TryGet(out var result, out var error))
         {
@@ -38,9 +43,11 @@ internal static class Inputs
         }
 
         var body = result.Appended.Body;
-        if (result.ProofId is { } id)
+        if (result.ProofId is not null || Receipts.IsAwaited(http))
         {
-            body = JsonSerializer.Serialize(withProof(JsonSerializer.Deserialize<T>(body, RequestJson.Options)!, id), RequestJson.Options);
+            var answer = JsonSerializer.Deserialize<T>(body, RequestJson.Options)!;
+            answer = result.ProofId is { } id ? withProof(answer, id) : answer;
+            body = JsonSerializer.Serialize(Receipts.IsAwaited(http) ? await covered(answer) : answer, RequestJson.Options);
         }
 
         return TypedResults.Text(body, "application/json", statusCode: result.Appended.Status);

@@ -20,7 +20,7 @@ internal static class MergeDatasets
     private const int MaxInputs = 16;
 
     public static async Task<IResult> HandleAsync(
-        HttpContext http, DatasetStore datasets, Deriver deriver, CancellationToken cancellation)
+        HttpContext http, DatasetStore datasets, Deriver deriver, Receipts receipts, CancellationToken cancellation)
     {
         if (!(await http.ReadJsonAsync<MergeRequest>(cancellation)).TryGet(out var request, out var error))
         {
@@ -62,7 +62,8 @@ internal static class MergeDatasets
             var derived = await deriver.DeriveAsync(
                 ledger, "merge", versions, sources, [output], DerivationMap.Of(rows), new JsonObject { ["kind"] = "concatenation" }, asked.Prove,
                 http.CallerName(), request.Idempotency, Receipts.Single, cancellation);
-            return Derivations.Inputs.Answer<Receipt>(derived, (receipt, proof) => receipt with { ProofId = proof });
+            return await Derivations.Inputs.AnswerAsync<Receipt>(
+                http, derived, (receipt, proof) => receipt with { ProofId = proof }, receipt => receipts.CoveredAsync(ledger, receipt, cancellation));
         }
         finally
         {

@@ -33,7 +33,7 @@ public sealed record SplitAnswer(Receipt Train, Receipt Test, string Map, string
 internal static class SplitDataset
 {
     public static async Task<IResult> HandleAsync(
-        HttpContext http, DatasetStore datasets, Deriver deriver, CancellationToken cancellation)
+        HttpContext http, DatasetStore datasets, Deriver deriver, Receipts receipts, CancellationToken cancellation)
     {
         if (!(await http.ReadJsonAsync<SplitRequest>(cancellation)).TryGet(out var request, out var error))
         {
@@ -92,7 +92,11 @@ internal static class SplitDataset
                 entries => (201, JsonSerializer.Serialize(
                     new SplitAnswer(Receipt.Of(entries[0]), Receipt.Of(entries[1]), map.Sha256), RequestJson.Options)),
                 cancellation);
-            return Inputs.Answer<SplitAnswer>(derived, (answer, proof) => answer with { Proof = proof });
+            return await Inputs.AnswerAsync<SplitAnswer>(http, derived, (answer, proof) => answer with { Proof = proof }, async answer => answer with
+            {
+                Train = await receipts.CoveredAsync(ledger, answer.Train, cancellation),
+                Test = await receipts.CoveredAsync(ledger, answer.Test, cancellation),
+            });
         }
     }
 

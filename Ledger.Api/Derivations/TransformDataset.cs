@@ -26,7 +26,7 @@ public sealed record TransformRequest(
 internal static class TransformDataset
 {
     public static async Task<IResult> HandleAsync(
-        HttpContext http, DatasetStore datasets, Deriver deriver, LedgerOptions limits, CancellationToken cancellation)
+        HttpContext http, DatasetStore datasets, Deriver deriver, Receipts receipts, LedgerOptions limits, CancellationToken cancellation)
     {
         if (!(await http.ReadJsonAsync<TransformRequest>(cancellation)).TryGet(out var request, out var error))
         {
@@ -53,7 +53,8 @@ internal static class TransformDataset
         var derived = await deriver.DeriveAsync(
             ledger, "transform", [version], [], [new DerivedOutput(asked.Output!, made.Table, made.FileHash)], made.Map, parameters, asked.Prove,
             http.CallerName(), request.Idempotency, Receipts.Single, cancellation);
-        return Inputs.Answer<Receipt>(derived, (receipt, proof) => receipt with { ProofId = proof });
+        return await Inputs.AnswerAsync<Receipt>(
+            http, derived, (receipt, proof) => receipt with { ProofId = proof }, receipt => receipts.CoveredAsync(ledger, receipt, cancellation));
     }
 
     private static async Task<Outcome<Made>> ResultAsync(

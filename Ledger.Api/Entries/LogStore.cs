@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Dapper;
 using Ledger.Api.Ledgers;
 using Ledger.Api.Tree;
@@ -78,6 +79,18 @@ internal sealed class LogStore(NpgsqlDataSource database)
             order by index
             """,
             new { ledger, dataset }, cancellationToken: cancellation))];
+    }
+
+    /// <summary>True when a proof entry about a subject names this hash.</summary>
+    public async Task<bool> HasProofAsync(int ledger, long subject, Digest hash, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleAsync<bool>(new CommandDefinition(
+            """
+            select exists (select 1 from entries where ledger_id = @ledger and op = 'proof' and parents @> array[@subject]
+                and position(@Named in bytes) > 0)
+            """,
+            new { ledger, subject, Named = Encoding.UTF8.GetBytes($"\"sha256\":\"{hash.ToBase64()}\"") }, cancellationToken: cancellation));
     }
 
     /// <summary>Hashes of perfect subtrees, in the order asked for.</summary>

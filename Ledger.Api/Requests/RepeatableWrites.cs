@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Dapper;
+using Ledger.Api.Entries;
 using Ledger.Api.Ledgers;
 using Npgsql;
 using Platform.ServiceDefaults.Errors;
@@ -43,7 +45,8 @@ internal static class RepeatableWrites
         await using var turn = await connection.BeginTransactionAsync(http.RequestAborted);
         await connection.ExecuteAsync("select pg_advisory_xact_lock(@Lock)", new { Lock = BitConverter.ToInt64(key.Key) }, turn);
         var earlier = await connection.QuerySingleOrDefaultAsync<(byte[] Body, int Status, string Response)?>(
-            "select body_hash, status, response from idempotency where key_hash = @Key", new { key.Key }, turn);
+            "select body_hash, status, response from idempotency where key_hash = @Key and created_at > now() - @Lifetime",
+            new { key.Key, IdempotencyKey.Lifetime }, turn);
         if (earlier is { } first)
         {
             return first.Body.AsSpan().SequenceEqual(key.Body)
@@ -51,26 +54,50 @@ internal static class RepeatableWrites
                 : new ErrorResult(LedgerErrors.IdempotencyMismatch());
         }
 
-        var (status, answer) = await RunAsync(http, await next(context));
-        if (status is >= 200 and < 300)
+        // Kept before it is sent: whoever has seen the answer gets the same one again.
+        using var answer = new MemoryStream();
+        await RunAsync(http, await next(context), answer);
+        if (http.Response.StatusCode is >= 200 and < 300)
         {
-            await connection.ExecuteAsync(
-                """
-                insert into idempotency (key_hash, body_hash, status, response) values (@Key, @Body, @status, @response)
-                on conflict (key_hash) do update set status = excluded.status, response = excluded.response
-                """,
-                new { key.Key, key.Body, status, response = Without(answer, once) }, turn);
-            await turn.CommitAsync(CancellationToken.None);
+            await KeepAsync(http, connection, turn, key, Without(Encoding.UTF8.GetString(answer.GetBuffer().AsSpan(0, (int)answer.Length)), once));
         }
 
+        answer.Position = 0;
+        await answer.CopyToAsync(http.Response.Body, http.RequestAborted);
         return Results.Empty;
     }
 
-    /// <summary>Sends a handler's answer, and returns it.</summary>
-    private static async Task<(int Status, string Text)> RunAsync(HttpContext http, object? result)
+    /// <summary>
+    /// Keeps an answer. The handler has done its work: a connection that was lost meanwhile, and its turn with it, is no reason
+    /// to do it again, so that the answer is kept by another. Only when the database is away altogether the caller hears 503
+    /// and asks again; what appends entries is then answered from their own transaction, which has the same key.
+    /// </summary>
+    private static async Task KeepAsync(HttpContext http, NpgsqlConnection connection, NpgsqlTransaction turn, IdempotencyKey key, string response)
+    {
+        try
+        {
+            await InsertAsync(connection, turn);
+            await turn.CommitAsync(CancellationToken.None);
+        }
+        catch (Exception lost) when (DatabaseOutage.Is(lost) || lost is InvalidOperationException)
+        {
+            await using var another = await http.RequestServices.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(CancellationToken.None);
+            await InsertAsync(another, null);
+        }
+
+        Task InsertAsync(NpgsqlConnection through, NpgsqlTransaction? within) => through.ExecuteAsync(
+            """
+            insert into idempotency (key_hash, body_hash, status, response) values (@Key, @Body, @StatusCode, @response)
+            on conflict (key_hash) do update set
+                body_hash = excluded.body_hash, status = excluded.status, response = excluded.response, created_at = now()
+            """,
+            new { key.Key, key.Body, http.Response.StatusCode, response }, within);
+    }
+
+    /// <summary>Writes a handler's answer into memory.</summary>
+    private static async Task RunAsync(HttpContext http, object? result, Stream answer)
     {
         var wire = http.Response.Body;
-        using var answer = new MemoryStream();
         http.Response.Body = answer;
         try
         {
@@ -80,10 +107,6 @@ internal static class RepeatableWrites
         {
             http.Response.Body = wire;
         }
-
-        answer.Position = 0;
-        await answer.CopyToAsync(wire, http.RequestAborted);
-        return (http.Response.StatusCode, System.Text.Encoding.UTF8.GetString(answer.GetBuffer().AsSpan(0, (int)answer.Length)));
     }
 
     private static string Without(string answer, string? member)

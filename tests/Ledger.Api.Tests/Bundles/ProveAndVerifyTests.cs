@@ -54,6 +54,21 @@ public sealed class ProveAndVerifyTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Record_OfAProofMadeBefore_AddsItsEntryOnce()
+    {
+        var (host, client) = await NotarizedAsync();
+        await using var _ = host;
+        var statement = new { type = "sum", v = 1, claims = new[] { new[] { "n", "500500" } } };
+        var bundle = await client.PostJsonAsync("/api/ledgers/p/proofs", new { dataset = "numbers", statement }).OkAsync();
+        Assert.Equal("2", (string?)(await client.GetJsonAsync("/api/ledgers/p").OkAsync())["treeSize"]);
+
+        var recorded = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
+            client.PostJsonAsync("/api/ledgers/p/proofs", new { dataset = "numbers", statement, record = true }).OkAsync()));
+        Assert.All(recorded, again => Assert.Equal((string?)bundle["proof"], (string?)again["proof"]));
+        Assert.Equal("3", (string?)(await client.GetJsonAsync("/api/ledgers/p").OkAsync())["treeSize"]);
+    }
+
+    [Fact]
     public async Task Sum_OfAColumnAndItsNulls_Verifies()
     {
         await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());

@@ -108,6 +108,28 @@ public sealed class DerivationsTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Derivations_WaitingForACheckpoint_CarryOneThatCoversThem()
+    {
+        await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());
+        var client = host.As();
+        await client.PostJsonAsync("/api/ledgers", new { project = "p" }).OkAsync();
+        await client.NotarizeAsync("p", "ten", Ten).OkAsync();
+        var split = await client.PostJsonAsync("/api/ledgers/p/splits?wait=checkpoint", new { input = "ten", trainRatio = 0.5 }).OkAsync();
+        var shuffled = await client.PostJsonAsync(
+            "/api/ledgers/p/transforms?wait=checkpoint", new { input = "ten", output = "shuffled", operation = "shuffle", parameters = new { seed = 1 } }).OkAsync();
+        var merged = await client.PostJsonAsync("/api/ledgers/p/merges?wait=checkpoint", new { inputs = new[] { "ten", "ten" }, output = "twenty" }).OkAsync();
+        foreach (var receipt in new[] { split["train"]!, split["test"]!, shuffled, merged })
+        {
+            var size = long.Parse(((string)receipt["checkpoint"]!).Split('\n')[1], System.Globalization.CultureInfo.InvariantCulture);
+            Assert.True(size > long.Parse((string)receipt["index"]!, System.Globalization.CultureInfo.InvariantCulture));
+            Assert.NotEmpty(receipt["inclusion"]!.AsArray());
+        }
+
+        var plain = await client.PostJsonAsync("/api/ledgers/p/merges", new { inputs = new[] { "ten", "ten" }, output = "again" }).OkAsync();
+        Assert.Null(plain["checkpoint"]);
+    }
+
+    [Fact]
     public async Task Append_SameIdempotencyKeyTwiceAtOnce_MakesOneEntry()
     {
         await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());

@@ -54,6 +54,29 @@ public sealed class InterruptedJobTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Derivation_WhoseNodeDiedBeforeItsProofEntry_GetsOneEntryForTheBundleStored()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var host = new LedgerHost(database);
+        var client = host.As();
+        await client.PostJsonAsync("/api/ledgers", new { project = "p" }).OkAsync();
+        await client.NotarizeAsync("p", "d", "a\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{i}\n"))).OkAsync();
+
+        // The bundle is stored, its entry is refused: what a node that dies between the two leaves behind.
+        await Database.ExecuteAsync(database, "alter table entries add constraint no_proof check (op <> 'proof') not valid");
+        Assert.Equal(500, (await client.PostJsonAsync("/api/ledgers/p/splits", new { input = "d", trainRatio = 0.8 })).Status);
+        var stored = (string)(await Database.ScalarAsync(database, "select id from bundles"))!;
+        await Database.ExecuteAsync(database, "alter table entries drop constraint no_proof");
+        for (var resumed = 0; resumed < 2; resumed++)
+        {
+            await Database.ExecuteAsync(database, "update jobs set state = 'running', result = null, lease_until = now() - interval '1 second' where kind = 'derive'");
+            await Eventually.UntilAsync(async _ => (string)(await Database.ScalarAsync(database, "select state from jobs where kind = 'derive'"))! == "succeeded");
+            Assert.Equal(stored, await Database.ScalarAsync(database, "select string_agg(id, ',') from bundles"));
+            Assert.Equal(1L, await Database.ScalarAsync(database, "select count(*) from entries where op = 'proof'"));
+        }
+    }
+
+    [Fact]
     public async Task Derivation_ThatEndsEachOfItsWorkers_IsGivenUp()
     {
         var database = await postgres.CreateDatabaseAsync();
