@@ -1,5 +1,6 @@
 using Ledger.Api.Entries;
 using Ledger.Api.Ledgers;
+using Ledger.Api.Requests;
 using Ledger.Api.Settings;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Errors;
@@ -67,6 +68,7 @@ internal static class Defaults
 
         var problems = edge.Problems;
         problems.Exceptions.Add(DatabaseOutage.Describe);
+        problems.Exceptions.Add(UnstorableText.Describe);
         problems.RequestIdMember = "requestId";
         problems.InvalidStatus = StatusCodes.Status400BadRequest;
         problems.Codes[SharedCodes.Invalid] = "bad_request";

@@ -8,6 +8,15 @@ namespace Ledger.Api.Tests.Log;
 public sealed class LedgersTests(PostgresServer postgres)
 {
     [Fact]
+    public async Task Create_DescriptionWithNul_IsRefusedAndCreatesNothing()
+    {
+        await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());
+        var admin = host.As("Admin");
+        Assert.Equal((400, "bad_request"), await admin.PostJsonAsync("/api/ledgers", new { project = "p", description = "a\0b" }).CodeAsync());
+        Assert.Equal((404, "ledger_not_found"), await admin.GetJsonAsync("/api/ledgers/p").CodeAsync());
+    }
+
+    [Fact]
     public async Task Create_NewProject_SignsItsGenesis()
     {
         await using var host = new LedgerHost(await postgres.CreateDatabaseAsync(), ("Ledger:Host", "ledger.example"));
