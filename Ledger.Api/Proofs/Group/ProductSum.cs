@@ -30,21 +30,21 @@ internal struct ProductSum
 
         // Row by row; each row's 320 bits are added where it stands, so that no carry runs further than the next limb.
         var t1 = Wide.Multiply(a0, b0, out var t0);
-        var t2 = Step(a0, b1, t1, 0, out t1);
-        var t3 = Step(a0, b2, t2, 0, out t2);
-        var t4 = Step(a0, b3, t3, 0, out t3);
-        var c = Step(a1, b0, t1, 0, out t1);
-        c = Step(a1, b1, t2, c, out t2);
-        c = Step(a1, b2, t3, c, out t3);
-        var t5 = Step(a1, b3, t4, c, out t4);
-        c = Step(a2, b0, t2, 0, out t2);
-        c = Step(a2, b1, t3, c, out t3);
-        c = Step(a2, b2, t4, c, out t4);
-        var t6 = Step(a2, b3, t5, c, out t5);
-        c = Step(a3, b0, t3, 0, out t3);
-        c = Step(a3, b1, t4, c, out t4);
-        c = Step(a3, b2, t5, c, out t5);
-        var t7 = Step(a3, b3, t6, c, out t6);
+        var t2 = Wide.MultiplyAdd(a0, b1, t1, 0, out t1);
+        var t3 = Wide.MultiplyAdd(a0, b2, t2, 0, out t2);
+        var t4 = Wide.MultiplyAdd(a0, b3, t3, 0, out t3);
+        var c = Wide.MultiplyAdd(a1, b0, t1, 0, out t1);
+        c = Wide.MultiplyAdd(a1, b1, t2, c, out t2);
+        c = Wide.MultiplyAdd(a1, b2, t3, c, out t3);
+        var t5 = Wide.MultiplyAdd(a1, b3, t4, c, out t4);
+        c = Wide.MultiplyAdd(a2, b0, t2, 0, out t2);
+        c = Wide.MultiplyAdd(a2, b1, t3, c, out t3);
+        c = Wide.MultiplyAdd(a2, b2, t4, c, out t4);
+        var t6 = Wide.MultiplyAdd(a2, b3, t5, c, out t5);
+        c = Wide.MultiplyAdd(a3, b0, t3, 0, out t3);
+        c = Wide.MultiplyAdd(a3, b1, t4, c, out t4);
+        c = Wide.MultiplyAdd(a3, b2, t5, c, out t5);
+        var t7 = Wide.MultiplyAdd(a3, b3, t6, c, out t6);
         var carry = 0UL;
         Carry(ref _s0, t0, ref carry);
         Carry(ref _s1, t1, ref carry);
@@ -55,19 +55,6 @@ internal struct ProductSum
         Carry(ref _s6, t6, ref carry);
         Carry(ref _s7, t7, ref carry);
         _s8 += carry;
-    }
-
-    /// <summary>a·b + c + d, which fits 128 bits: low limb out, high limb returned.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Step(ulong a, ulong b, ulong c, ulong d, out ulong low)
-    {
-        var high = Wide.Multiply(a, b, out var l);
-        l += c;
-        high += l < c ? 1UL : 0;
-        l += d;
-        high += l < d ? 1UL : 0;
-        low = l;
-        return high;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -82,10 +82,10 @@ internal readonly struct Scalar : IEquatable<Scalar>
     public Scalar Times(long k)
     {
         var magnitude = k < 0 ? 0 - (ulong)k : (ulong)k;
-        var h = MultiplyAdd(_l0, magnitude, 0, 0, out var t0);
-        h = MultiplyAdd(_l1, magnitude, h, 0, out var t1);
-        h = MultiplyAdd(_l2, magnitude, h, 0, out var t2);
-        h = MultiplyAdd(_l3, magnitude, h, 0, out var t3);
+        var h = Wide.MultiplyAdd(_l0, magnitude, 0, 0, out var t0);
+        h = Wide.MultiplyAdd(_l1, magnitude, h, 0, out var t1);
+        h = Wide.MultiplyAdd(_l2, magnitude, h, 0, out var t2);
+        h = Wide.MultiplyAdd(_l3, magnitude, h, 0, out var t3);
         // t < 2^64·ℓ in five limbs. Its top part times ℓ's small part is less than ℓ, so one subtraction mends it.
         var product = Fold(t0, t1, t2, t3, h);
         return k < 0 ? -product : product;
@@ -251,9 +251,9 @@ internal readonly struct Scalar : IEquatable<Scalar>
     {
         ulong b0 = b._l0, b1 = b._l1, b2 = b._l2, b3 = b._l3;
         var t1 = Wide.Multiply(a0, b0, out var t0);
-        var t2 = MultiplyAdd(a0, b1, t1, 0, out t1);
-        var t3 = MultiplyAdd(a0, b2, t2, 0, out t2);
-        var t4 = MultiplyAdd(a0, b3, t3, 0, out t3);
+        var t2 = Wide.MultiplyAdd(a0, b1, t1, 0, out t1);
+        var t3 = Wide.MultiplyAdd(a0, b2, t2, 0, out t2);
+        var t4 = Wide.MultiplyAdd(a0, b3, t3, 0, out t3);
         ReduceRow(ref t0, ref t1, ref t2, ref t3, ref t4);
         MultiplyRow(a1, b0, b1, b2, b3, ref t0, ref t1, ref t2, ref t3, ref t4);
         MultiplyRow(a2, b0, b1, b2, b3, ref t0, ref t1, ref t2, ref t3, ref t4);
@@ -267,10 +267,10 @@ internal readonly struct Scalar : IEquatable<Scalar>
         ulong a, ulong b0, ulong b1, ulong b2, ulong b3,
         ref ulong t0, ref ulong t1, ref ulong t2, ref ulong t3, ref ulong t4)
     {
-        var c = MultiplyAdd(a, b0, t0, 0, out t0);
-        c = MultiplyAdd(a, b1, t1, c, out t1);
-        c = MultiplyAdd(a, b2, t2, c, out t2);
-        t4 = MultiplyAdd(a, b3, t3, c, out t3);
+        var c = Wide.MultiplyAdd(a, b0, t0, 0, out t0);
+        c = Wide.MultiplyAdd(a, b1, t1, c, out t1);
+        c = Wide.MultiplyAdd(a, b2, t2, c, out t2);
+        t4 = Wide.MultiplyAdd(a, b3, t3, c, out t3);
         ReduceRow(ref t0, ref t1, ref t2, ref t3, ref t4);
     }
 
@@ -279,8 +279,8 @@ internal readonly struct Scalar : IEquatable<Scalar>
     private static void ReduceRow(ref ulong t0, ref ulong t1, ref ulong t2, ref ulong t3, ref ulong t4)
     {
         var m = t0 * MinusInverse;
-        var c = MultiplyAdd(m, Order0, t0, 0, out _);
-        c = MultiplyAdd(m, Order1, t1, c, out t0);
+        var c = Wide.MultiplyAdd(m, Order0, t0, 0, out _);
+        c = Wide.MultiplyAdd(m, Order1, t1, c, out t0);
         t1 = t2 + c;
         c = t1 < c ? 1UL : 0;
         t2 = t3 + c;
@@ -289,19 +289,6 @@ internal readonly struct Scalar : IEquatable<Scalar>
         c += t2 < m << 60 ? 1UL : 0;
         t3 = t4 + (m >> 4) + c;
         t4 = 0;
-    }
-
-    /// <summary>a·b + c + d, which fits 128 bits: low limb out, high limb returned.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong MultiplyAdd(ulong a, ulong b, ulong c, ulong d, out ulong low)
-    {
-        var high = Wide.Multiply(a, b, out var l);
-        l += c;
-        high += l < c ? 1UL : 0;
-        l += d;
-        high += l < d ? 1UL : 0;
-        low = l;
-        return high;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -330,8 +317,8 @@ internal readonly struct Scalar : IEquatable<Scalar>
         // q·2^252 leaves with the bits above; q·(ℓ − 2^252) < 2^64·2^125 is subtracted.
         var q = (t4 << 4) | (t3 >> 60);
         t3 &= Order3 - 1;
-        var h = MultiplyAdd(q, Order0, 0, 0, out var s0);
-        h = MultiplyAdd(q, Order1, h, 0, out var s1);
+        var h = Wide.MultiplyAdd(q, Order0, 0, 0, out var s0);
+        h = Wide.MultiplyAdd(q, Order1, h, 0, out var s1);
         var borrow = 0UL;
         t0 = SubtractWithBorrow(t0, s0, ref borrow);
         t1 = SubtractWithBorrow(t1, s1, ref borrow);

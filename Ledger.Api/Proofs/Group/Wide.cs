@@ -21,4 +21,17 @@ internal static class Wide
 
         return Math.BigMul(a, b, out low);
     }
+
+    /// <summary>a·b + c + d, which fits 128 bits: low limb out, high limb returned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong MultiplyAdd(ulong a, ulong b, ulong c, ulong d, out ulong low)
+    {
+        var high = Multiply(a, b, out var l);
+        l += c;
+        high += l < c ? 1UL : 0;
+        l += d;
+        high += l < d ? 1UL : 0;
+        low = l;
+        return high;
+    }
 }
