@@ -21,6 +21,8 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
     /// <summary>Commands of the resources.</summary>
     public ResourceCommandService ResourceCommands => Services.GetRequiredService<ResourceCommandService>();
 
+    private bool IsStopping => Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
+
     /// <summary>Set when a test holds the application.</summary>
     internal AppHostInterceptor? Interceptor { get; init; }
 
@@ -79,6 +81,11 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
         {
             failure = e.Message;
         }
+        catch (OperationCanceledException) when (IsStopping)
+        {
+            // Asked to stop before everything was begun: that is an end in order too.
+            failure = null;
+        }
         finally
         {
             await DisposeAsync().ConfigureAwait(false);
@@ -86,8 +93,8 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
 
         if (failure is not null)
         {
-            await Console.Error.WriteLineAsync($"The application cannot run.{Environment.NewLine}{failure}").ConfigureAwait(false);
-            Environment.ExitCode = 1;
+            Refusal.Say(failure);
+            Environment.ExitCode = Refusal.ExitCode;
         }
     }
 

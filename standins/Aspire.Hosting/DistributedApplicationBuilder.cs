@@ -46,13 +46,14 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     internal DistributedApplicationBuilder(DistributedApplicationOptions options, Action<HostApplicationBuilderSettings> configure)
     {
         ArgumentNullException.ThrowIfNull(options);
+        Refusal.Install();
         var settings = new HostApplicationBuilderSettings { Configuration = new ConfigurationManager() };
         configure(settings);
         AppHostAssembly = options.AssemblyName is { } name ? Assembly.Load(name) : Assembly.GetEntryAssembly();
         AppHostDirectory = options.ProjectDirectory ?? ProjectDirectory(AppHostAssembly) ?? Directory.GetCurrentDirectory();
         settings.ApplicationName = AppHostAssembly?.GetName().Name;
         settings.ContentRootPath = AppHostDirectory;
-        _host = new HostApplicationBuilder(settings);
+        _host = CreateHost(settings);
         _host.Configuration.AddCommandLine(options.Args ?? [], Switches);
         ExecutionContext = new DistributedApplicationExecutionContext(Operation(_host.Configuration));
         var folder = DataFolder.Find(_host.Configuration["PLATFORM_DATA"], AppHostDirectory);
@@ -134,6 +135,19 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         ExecutionContext.Services = application.Services;
         interceptor?.Built(application);
         return application;
+    }
+
+    private static HostApplicationBuilder CreateHost(HostApplicationBuilderSettings settings)
+    {
+        try
+        {
+            return new HostApplicationBuilder(settings);
+        }
+        catch (InvalidDataException e)
+        {
+            // appsettings.json or the user secrets; the message names the file.
+            throw new DistributedApplicationException($"{e.Message} {e.GetBaseException().Message} Mend the file, or delete it.", e);
+        }
     }
 
     private static string? ProjectDirectory(Assembly? assembly) =>

@@ -17,17 +17,9 @@ public sealed class LaunchProfile
     [JsonPropertyName("commandName")]
     public string? CommandName { get; set; }
 
-    /// <summary>Arguments, in one string.</summary>
-    [JsonPropertyName("commandLineArgs")]
-    public string? CommandLineArgs { get; set; }
-
     /// <summary>URLs to listen on, separated by semicolons.</summary>
     [JsonPropertyName("applicationUrl")]
     public string? ApplicationUrl { get; set; }
-
-    /// <summary>Path that a browser is opened at; null for the root.</summary>
-    [JsonPropertyName("launchUrl")]
-    public string? LaunchUrl { get; set; }
 
     /// <summary>Environment variables; those set by the model win.</summary>
     [JsonPropertyName("environmentVariables")]

@@ -91,6 +91,19 @@ public sealed class HostTests(PlatformFixture platform) : IDisposable
         Assert.DoesNotContain("not-the-password", host.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ConnectionStrings__postgres", "Hst=1;Password=not-the-password")]
+    [InlineData("ConnectionStrings__redis", "127.0.0.1,passwrd=not-the-password")]
+    public async Task Start_ConnectionStringIsNone_SaysSoInASentence(string variable, string text)
+    {
+        using var limit = PlatformFixture.Limit();
+        await using var host = AppHostProcess.Start(_folder, new Dictionary<string, string> { [variable] = text });
+        Assert.Equal(1, await host.ExitAsync(limit.Token));
+        Assert.Contains(variable.Replace("__", ":", StringComparison.Ordinal), host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-the-password", host.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Start_ProductionWithoutSecrets_NamesThem()
     {

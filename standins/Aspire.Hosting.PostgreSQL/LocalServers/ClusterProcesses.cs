@@ -9,6 +9,7 @@ namespace Aspire.Hosting.LocalServers;
 internal static class ClusterProcesses
 {
     private const string Name = "postgres";
+    private const string LockFile = "postmaster.pid";
 
     // A fast shutdown writes a checkpoint; an immediate one only has to be noticed.
     private static readonly TimeSpan FastPatience = TimeSpan.FromSeconds(10);
@@ -17,10 +18,10 @@ internal static class ClusterProcesses
     /// <summary>Ends what still runs on a cluster: in order if its postmaster lives, else each process by itself.</summary>
     /// <param name="folder">Absolute path of the cluster.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    internal static Task EndAsync(string folder, CancellationToken cancellationToken)
+    internal static async Task EndAsync(string folder, CancellationToken cancellationToken)
     {
         var postmaster = Postmaster(folder);
-        return FolderProcesses.EndAsync(
+        await FolderProcesses.EndAsync(
             folder,
             Name,
             [
@@ -28,14 +29,20 @@ internal static class ClusterProcesses
                 ("SIGQUIT", ImmediatePatience, _ => true),
                 ("SIGKILL", ImmediatePatience, _ => true),
             ],
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        if (OperatingSystem.IsLinux() && Postmaster(folder) is { } left && FolderProcesses.NameOf(left) != Name)
+        {
+            // After a crash of the machine its number may be another program's by now: PostgreSQL would take that one for
+            // a postmaster at work here and refuse to start.
+            File.Delete(Path.Combine(folder, LockFile));
+        }
     }
 
     private static int? Postmaster(string folder)
     {
         try
         {
-            var line = File.ReadLines(Path.Combine(folder, "postmaster.pid")).FirstOrDefault();
+            var line = File.ReadLines(Path.Combine(folder, LockFile)).FirstOrDefault();
             return int.TryParse(line, CultureInfo.InvariantCulture, out var process) ? process : null;
         }
         catch (IOException)

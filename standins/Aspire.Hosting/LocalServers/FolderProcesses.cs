@@ -70,7 +70,7 @@ internal static class FolderProcesses
         {
             if (int.TryParse(Path.GetFileName(entry), CultureInfo.InvariantCulture, out var process) &&
                 process != Environment.ProcessId &&
-                Read(() => File.ReadAllText(Path.Combine(entry, "comm")).Trim()) == name &&
+                NameOf(process) == name &&
                 Read(() => new FileInfo(Path.Combine(entry, "cwd")).LinkTarget) == folder)
             {
                 found.Add(process);
@@ -79,6 +79,10 @@ internal static class FolderProcesses
 
         return found;
     }
+
+    /// <summary>Name of a process's program, at most 15 characters; null when there is no such process, or none that can be seen.</summary>
+    internal static string? NameOf(int process) =>
+        Read(() => File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/comm")).Trim());
 
     private static string? Read(Func<string?> read)
     {

@@ -7,24 +7,26 @@ namespace Aspire.Hosting.Reporting;
 /// Shows the start in the console: one live line per resource in a terminal, a line per change elsewhere. Not thread safe.
 /// </summary>
 /// <param name="output">The console.</param>
-/// <param name="width">Columns of the terminal; null when the output is not a terminal.</param>
+/// <param name="width">Columns of the terminal; null when the output is not a terminal, 0 when it does not tell its size.</param>
 /// <param name="time">Clock.</param>
 internal sealed class ConsoleReport(TextWriter output, int? width, TimeProvider time)
 {
     private const int FailureLines = 12;
-    private const int MinNameWidth = 12;
 
     private readonly List<string> _names = [];
     private readonly Dictionary<string, string> _shown = [];
     private readonly Dictionary<string, string> _kinds = [];
-    private bool _isLive = width is not null;
+    private bool _isLive = width > 0;
     private int _drawn;
+    private int _nameWidth;
 
-    /// <summary>Shows a change of an instance; says nothing when its words are the same as before.</summary>
+    /// <summary>Shows a change of an instance; says nothing when its words mean the same as before.</summary>
     internal void Show(ResourceEvent change)
     {
         var text = StateLines.Describe(change.Snapshot);
-        if (_shown.TryGetValue(change.ResourceId, out var before) && before == text)
+        var kind = StateLines.Kind(change.Snapshot);
+        var isNews = !_kinds.TryGetValue(change.ResourceId, out var last) || last != kind;
+        if (_shown.TryGetValue(change.ResourceId, out var before) && before == text && !isNews)
         {
             return;
         }
@@ -35,8 +37,6 @@ internal sealed class ConsoleReport(TextWriter output, int? width, TimeProvider 
         }
 
         _shown[change.ResourceId] = text;
-        var kind = StateLines.Kind(change.Snapshot);
-        var isNews = !_kinds.TryGetValue(change.ResourceId, out var last) || last != kind;
         _kinds[change.ResourceId] = kind;
         if (_isLive)
         {
@@ -61,11 +61,17 @@ internal sealed class ConsoleReport(TextWriter output, int? width, TimeProvider 
 
         output.WriteLine($"  Its whole log: {logPath}");
         output.WriteLine();
-        _isLive = width is not null;
+        _isLive = width > 0;
     }
 
     /// <summary>Writes lines before anything is shown.</summary>
-    internal void Begin(IEnumerable<string> lines) => WriteLines(lines);
+    /// <param name="lines">The lines.</param>
+    /// <param name="names">Ids of the instances that will be shown, so that their column is wide enough from the first line on.</param>
+    internal void Begin(IEnumerable<string> lines, IEnumerable<string> names)
+    {
+        _nameWidth = names.Max(name => (int?)name.Length) ?? 0;
+        WriteLines(lines);
+    }
 
     /// <summary>Writes lines below what is shown; from then on changes are lines of their own.</summary>
     internal void End(IEnumerable<string> lines)
@@ -104,7 +110,7 @@ internal sealed class ConsoleReport(TextWriter output, int? width, TimeProvider 
         _drawn = _names.Count;
     }
 
-    private string Name(string id) => id.PadRight(Math.Max(MinNameWidth, _names.Max(n => n.Length)));
+    private string Name(string id) => id.PadRight(_nameWidth);
 
     private string Now() => time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -28,6 +28,7 @@ internal static class EndpointsFile
         PrivateFile.Write(folder.File(Name), JsonSerializer.SerializeToUtf8Bytes(new Content(resources, dashboard, apiKey), Json));
     }
 
+    /// <summary>Removes it if it is there. The caller holds the data folder's lock.</summary>
     internal static void Remove(DataFolder folder) => File.Delete(Path.Combine(folder.Path, Name));
 
     /// <summary>The URL that a resource is known by: https before http before any other; null when it has none.</summary>

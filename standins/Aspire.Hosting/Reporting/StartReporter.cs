@@ -20,7 +20,11 @@ internal sealed class StartReporter(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        EndpointsFile.Remove(run.Folder);
+        if (_isComplete)
+        {
+            // Only what this run wrote: one that was refused the folder must not take the other's file away.
+            EndpointsFile.Remove(run.Folder);
+        }
     }
 
     /// <inheritdoc/>
@@ -28,12 +32,12 @@ internal sealed class StartReporter(
     {
         var began = run.Time.GetTimestamp();
         var console = configuration.GetValue("Platform:Console", true)
-            ? new ConsoleReport(Console.Out, Console.IsOutputRedirected ? null : Console.WindowWidth, run.Time)
+            ? new ConsoleReport(Console.Out, Columns(), run.Time)
             : null;
-        console?.Begin(run.Endpoints.Notes);
+        console?.Begin(run.Endpoints.Notes, runner.Instances.Where(i => IsShown(i.Resource)).Select(i => i.Id));
         await foreach (var change in run.Notifications.WatchAsync(stoppingToken).ConfigureAwait(false))
         {
-            if (change.Resource is ParameterResource or ConnectionStringResource)
+            if (!IsShown(change.Resource))
             {
                 continue;
             }
@@ -57,6 +61,12 @@ internal sealed class StartReporter(
             }
         }
     }
+
+    private static bool IsShown(IResource resource) => resource is not (ParameterResource or ConnectionStringResource);
+
+    /// <summary>Columns of the terminal; null where lines cannot be overwritten, for want of a terminal or of room for all.</summary>
+    private int? Columns() =>
+        Console.IsOutputRedirected || Console.WindowHeight <= runner.Instances.Count ? null : Console.WindowWidth;
 
     private async Task CompleteAsync(ConsoleReport? console, TimeSpan elapsed, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Local;
+using Aspire.Hosting.Reporting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -71,6 +72,7 @@ internal sealed class ApplicationRunner(
         DependencyGraph.CheckForCycles(run.Model.Resources);
         _lock = HostLock.Take(run.Folder);
         await Lease.EndStaleAsync(run.Folder, cancellationToken).ConfigureAwait(false);
+        EndpointsFile.Remove(run.Folder);
         run.Lease.Begin();
         await CheckParametersAsync(cancellationToken).ConfigureAwait(false);
         var random = string.Equals(configuration["Platform:Ports"], "random", StringComparison.OrdinalIgnoreCase);

@@ -17,7 +17,7 @@ internal static class InheritedEnvironment
     [
         "ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "ASPNETCORE_ENVIRONMENT", "URLS", "HTTP_PORTS", "HTTPS_PORTS",
         "DOTNET_URLS", "DOTNET_ENVIRONMENT", "DOTNET_LAUNCH_PROFILE", "DOTNET_RESOURCE_SERVICE_ENDPOINT_URL",
-        "PLATFORM_DATA", ChildProcess.MarkerName,
+        "OTEL_SERVICE_NAME", "OTEL_RESOURCE_ATTRIBUTES", "PLATFORM_DATA", ChildProcess.MarkerName,
     ];
 
     /// <summary>The variables, by name.</summary>

@@ -67,14 +67,14 @@ internal sealed class ProcessInstance(RunContext run, IResource resource, string
         await RaiseAsync(new BeforeResourceStartedEvent(Resource, Run.Services), stopping).ConfigureAwait(false);
         stopping.ThrowIfCancellationRequested();
         using var process = await StartAsync(spec).ConfigureAwait(false);
-        Run.Lease.Add(Resource.Name, process, spec.StopSignal);
-        Begin(process, spec, start);
-
         var watch = new LifeWatch(Run, Resource, Id, Publish);
         using var life = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var following = watch.FollowAsync(start, launch, life.Token);
         try
         {
+            Run.Lease.Add(Resource.Name, process, spec.StopSignal);
+            Begin(process, spec, start);
+            var following = watch.FollowAsync(start, launch, life.Token);
+
             // Following ends only by an error: a probe that says the server can never be used.
             await Task.WhenAny(process.Exited, following, Cancelled(life.Token)).ConfigureAwait(false);
             await life.CancelAsync().ConfigureAwait(false);

@@ -114,7 +114,14 @@ internal abstract class ResourceInstance(RunContext run, IResource resource, str
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            Publish(KnownResourceStates.Exited);
+            // What had a process has said how that ended.
+            Publish(s => KnownResourceStates.TerminalStates.Contains(s.State?.Text) ? s : s with
+            {
+                State = KnownResourceStates.Exited,
+                StateReason = null,
+                IsReady = false,
+                Urls = s.Urls.WithActivity(false),
+            });
         }
         catch (DistributedApplicationException e)
         {

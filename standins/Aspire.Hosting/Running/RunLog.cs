@@ -22,7 +22,4 @@ internal static partial class RunLog
 
     [LoggerMessage(6, LogLevel.Error, "[host] a ready handler failed and is tried again")]
     internal static partial void ReadyHandlerFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(7, LogLevel.Information, "[host] stopping, asked by {Signal}")]
-    internal static partial void Stopping(ILogger logger, string signal);
 }

@@ -29,11 +29,25 @@ internal static class SnapshotExtensions
         ImmutableArray<ResourceCommandSnapshot> commands =
         [
             .. resource.Annotations.OfType<ResourceCommandAnnotation>().Select(c => new ResourceCommandSnapshot(
-                c.Name, c.UpdateState(context), c.DisplayName, c.DisplayDescription, null, c.ConfirmationMessage, c.IconName,
+                c.Name, StateOf(c, context), c.DisplayName, c.DisplayDescription, null, c.ConfirmationMessage, c.IconName,
                 c.IconVariant, c.IsHighlighted)),
         ];
 
         // An equal array of its own would make every snapshot look changed.
         return commands.SequenceEqual(snapshot.Commands) ? snapshot : snapshot with { Commands = commands };
+    }
+
+    private static ResourceCommandState StateOf(ResourceCommandAnnotation command, UpdateCommandStateContext context)
+    {
+        try
+        {
+            return command.UpdateState(context);
+        }
+#pragma warning disable CA1031 // A callback of the model; whatever it throws must not keep a state, or a process's end, from being told.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return ResourceCommandState.Disabled;
+        }
     }
 }

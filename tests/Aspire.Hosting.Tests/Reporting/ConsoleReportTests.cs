@@ -26,6 +26,35 @@ public sealed class ConsoleReportTests
     }
 
     [Fact]
+    public void Show_NotATerminal_TellsWhenAnUnchangedReasonBecomesAWarning()
+    {
+        using var output = new StringWriter();
+        var report = new ConsoleReport(output, null, TimeProvider.System);
+        report.Show(State("Starting"));
+        report.Show(State("Starting", "no answer"));
+        report.Show(State("Starting", "no answer", style: KnownResourceStateStyles.Warn));
+        Assert.EndsWith("starting: no answer\n", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Show_TerminalThatTellsNoSize_WritesLines()
+    {
+        using var output = new StringWriter();
+        new ConsoleReport(output, 0, TimeProvider.System).Show(State("Starting"));
+        Assert.EndsWith("service  starting\n", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Begin_Names_GiveOneWidthToAllLines()
+    {
+        using var output = new StringWriter();
+        var report = new ConsoleReport(output, null, TimeProvider.System);
+        report.Begin([], ["service", "a-longer-name"]);
+        report.Show(State("Starting"));
+        Assert.EndsWith("service        starting\n", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Show_Terminal_RewritesTheLine()
     {
         using var output = new StringWriter();
@@ -49,12 +78,12 @@ public sealed class ConsoleReportTests
     }
 
     private static ResourceEvent State(
-        string state, string? reason = null, bool isReady = false, HealthStatus health = HealthStatus.Healthy) =>
+        string state, string? reason = null, bool isReady = false, HealthStatus health = HealthStatus.Healthy, string? style = null) =>
         new(Resource, "service", new CustomResourceSnapshot
         {
             ResourceType = "Project",
             Properties = [],
-            State = state,
+            State = new ResourceStateSnapshot(state, style),
             StateReason = reason,
             IsReady = isReady,
             HealthReports = ImmutableArray.Create(new HealthReportSnapshot("check", health, "refused", null)),

@@ -10,6 +10,8 @@ public sealed class InheritedEnvironmentTests
     [InlineData("ASPNETCORE_URLS", true)]
     [InlineData("DOTNET_LAUNCH_PROFILE", true)]
     [InlineData("Parameters__api-key", true)]
+    [InlineData("OTEL_SERVICE_NAME", true)]
+    [InlineData("OTEL_RESOURCE_ATTRIBUTES", true)]
     [InlineData("RATE_LIMIT_MAX_REQUESTS", false)]
     [InlineData("ERCP_API_KEYS", false)]
     [InlineData("PATH", false)]

@@ -90,6 +90,34 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Stop_ProcessEndsInOrder_StaysFinished()
+    {
+        using var limit = Limit();
+        await using var builder = DistributedApplicationTestingBuilder.Create();
+        builder.AddShell("service", "trap 'exit 0' TERM; echo ready; sleep 600 & wait");
+        await using var app = await builder.BuildAsync(limit.Token);
+        await app.StartAsync(limit.Token);
+        await LineAsync(app, "service", "ready", limit.Token);
+        await app.ResourceCommands.ExecuteCommandAsync("service", KnownResourceCommands.StopCommand, limit.Token);
+        Assert.True(app.ResourceNotifications.TryGetCurrentState("service", out var state));
+        Assert.Equal(KnownResourceStates.Finished, state.Snapshot.State?.Text);
+    }
+
+    [Fact]
+    public async Task Command_ItsStateCannotBeTold_EndsNothingElse()
+    {
+        using var limit = Limit();
+        await using var builder = DistributedApplicationTestingBuilder.Create();
+        builder.AddShell("service", "exec sleep 600").WithCommand(
+            "broken", "Broken", _ => Task.FromResult(CommandResults.Success()),
+            new CommandOptions { UpdateState = _ => throw new InvalidOperationException("a fault of the model") });
+        await using var app = await builder.BuildAsync(limit.Token);
+        await app.StartAsync(limit.Token);
+        var healthy = await app.ResourceNotifications.WaitForResourceHealthyAsync("service", limit.Token);
+        Assert.Equal(ResourceCommandState.Disabled, healthy.Snapshot.Commands.Single(c => c.Name == "broken").State);
+    }
+
+    [Fact]
     public async Task ExplicitStart_NotAsked_StaysNotStarted()
     {
         using var limit = Limit();
@@ -154,7 +182,7 @@ public sealed class LifecycleTests
         Assert.Fail($"{resource} never wrote '{text}'.");
     }
 
-    private static CancellationTokenSource Limit()
+    internal static CancellationTokenSource Limit()
     {
         var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeLimit);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aspire.Hosting.LocalServers;
 using LocalServers.Tests.Running;
 using Npgsql;
@@ -106,6 +107,26 @@ public sealed class PostgresServerTests : IDisposable
 
         Assert.Contains("received fast shutdown request", orphan.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("not properly shut down", second.Output, StringComparison.Ordinal);
+        Assert.Equal("7", await AskAsync(second.Context, "SELECT value FROM kept"));
+    }
+
+    [Fact]
+    public async Task Prepare_LockNamesAnotherProgram_TakesTheLockAway()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells what works on a folder.");
+        await using (var first = await _postgres.StartAsync())
+        {
+            await AskAsync(first.Context, "CREATE TABLE kept AS SELECT 7 AS value");
+            await first.KillAsync();
+        }
+
+        var file = Path.Combine(_postgres.DataDirectory, "pgdata", "postmaster.pid");
+        var left = await File.ReadAllLinesAsync(file, Token);
+        await File.WriteAllLinesAsync(file, left.Skip(1).Prepend(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)), Token);
+        await _postgres.Server.PrepareAsync(_postgres.NewContext(), Token);
+        Assert.False(File.Exists(file));
+        await using var second = await _postgres.StartAsync();
+
         Assert.Equal("7", await AskAsync(second.Context, "SELECT value FROM kept"));
     }
 
