@@ -6,7 +6,8 @@ namespace Ephemeris.Api.Events;
 /// <summary>Eclipses of Sun and Moon from the geometry of the shadows (Bessel's fundamental plane; Espenak and Meeus, Five Millennium Canons).</summary>
 /// <remarks>
 /// Sun and Moon stand at their apparent places, as in the canons. The Earth is the WGS84 ellipsoid: its axis is stretched until
-/// it is a sphere, and the shadow's axis with it. The Earth's shadow is Danjon's: the equatorial radius enlarged by 1/85 for the
+/// it is a sphere, and the shadow's axis with it. The magnitude of a central eclipse is the ratio of the diameters, with the
+/// umbra's radius of the Moon. The Earth's shadow is Danjon's: the equatorial radius enlarged by 1/85 for the
 /// atmosphere and lessened by 1/594 for the flattening at 45°, by a hundredth in all. Radii of the Moon: k = 0.272508 for penumbra and lunar eclipses, 0.272281 for the umbra.
 /// </remarks>
 internal static class Eclipses
@@ -15,7 +16,9 @@ internal static class Eclipses
     public const double PrecisionSeconds = 1.0;
 
     private const double EarthKm = Observer.EquatorialRadiusKm;
-    private const double SunKm = 695700.0;
+
+    // 959.63″ at one astronomical unit, the canons' Sun; the IAU's nominal radius is 290 km less.
+    private const double SunKm = 695990.0;
     private const double PenumbraMoonKm = 0.272508 * EarthKm;
     private const double UmbraMoonKm = 0.272281 * EarthKm;
     private const double ShadowEarthKm = 1.01 * EarthKm;
@@ -97,7 +100,7 @@ internal static class Eclipses
     private static EventAnswer? Solar(EventSky sky, double t)
     {
         var shadow = MoonShadow.At(sky, t);
-        var beyond = shadow.StretchedKm - EarthKm;
+        var beyond = shadow.GapKm;
         if (beyond >= shadow.PenumbraKm)
         {
             return null;
@@ -114,16 +117,16 @@ internal static class Eclipses
             };
         }
 
-        // On the ground the cones are cut nearer to the Moon than in the plane through the Earth's centre.
+        // On the ground the umbra is cut nearer to the Moon than in the plane through the Earth's centre.
         var point = shadow.OnGround();
-        var height = -point.Dot(shadow.Axis);
-        var (penumbra, umbra) = (shadow.PenumbraKm - (height * shadow.PenumbraSlope), shadow.UmbraKm - (height * shadow.UmbraSlope));
+        var umbra = shadow.UmbraKm + (point.Dot(shadow.Axis) * shadow.UmbraSlope);
+        var toMoon = (shadow.Moon - point).Norm;
         var frames = EpochFrames.At(sky.Epoch(t));
         var place = Observer.FromItrfKm(frames.Terrestrial * (frames.TrueEquator.Transpose * point));
         return answer with
         {
             Type = umbra >= 0.0 ? "solar_annular" : IsAnnularAtAnEnd(sky, t) ? "solar_hybrid" : "solar_total",
-            Magnitude = Math.Round((penumbra - umbra) / (penumbra + umbra), 4),
+            Magnitude = Math.Round(UmbraMoonKm / toMoon * (toMoon + shadow.SunToMoonKm) / SunKm, 4),
             LatitudeDeg = Math.Round(place.LatitudeDeg, 2),
             PlaceLongitudeDeg = Math.Round(place.LongitudeDeg, 2),
         };
@@ -132,7 +135,7 @@ internal static class Eclipses
     /// <summary>At sunrise and sunset the path lies an Earth's radius farther from the Moon: there a total eclipse may be annular.</summary>
     private static bool IsAnnularAtAnEnd(EventSky sky, double greatest)
     {
-        double Beyond(double t) => MoonShadow.At(sky, t).StretchedKm - EarthKm;
+        double Beyond(double t) => MoonShadow.At(sky, t).GapKm;
         foreach (var other in new[] { greatest - (4.0 * HourSeconds), greatest + (4.0 * HourSeconds) })
         {
             var end = RootSearch.Refine(Beyond, greatest, Beyond(greatest), other, Beyond(other), 1.0);
@@ -201,13 +204,13 @@ internal static class Eclipses
     /// <param name="Moon">Moon from the Earth's centre, equatorial axes, km.</param>
     /// <param name="Axis">Unit vector from Sun to Moon.</param>
     /// <param name="Gamma">Distance of the axis from the Earth's centre, equatorial radii, north positive.</param>
-    /// <param name="StretchedKm">The same distance when the ellipsoid is stretched to a sphere, km.</param>
+    /// <param name="GapKm">Least distance of the axis from the ground, km; negative where it meets the ground.</param>
     /// <param name="PenumbraKm">Radius of the penumbra in the plane through the Earth's centre, km.</param>
     /// <param name="UmbraKm">Radius of the umbra there, km; negative where it is dark (total).</param>
-    /// <param name="PenumbraSlope">Tangent of the penumbral cone.</param>
     /// <param name="UmbraSlope">Tangent of the umbral cone.</param>
+    /// <param name="SunToMoonKm">Distance of their centres, km.</param>
     private readonly record struct MoonShadow(
-        Cartesian Moon, Cartesian Axis, double Gamma, double StretchedKm, double PenumbraKm, double UmbraKm, double PenumbraSlope, double UmbraSlope)
+        Cartesian Moon, Cartesian Axis, double Gamma, double GapKm, double PenumbraKm, double UmbraKm, double UmbraSlope, double SunToMoonKm)
     {
         private const double Stretch = 1.0 / (1.0 - Observer.Flattening);
 
@@ -223,16 +226,30 @@ internal static class Eclipses
             var foot = moon + (axis * height);
             var (sin1, sin2) = ((SunKm + PenumbraMoonKm) / between.Norm, (SunKm - UmbraMoonKm) / between.Norm);
             var (cos1, cos2) = (Math.Sqrt(1.0 - (sin1 * sin1)), Math.Sqrt(1.0 - (sin2 * sin2)));
-            var (wideMoon, wideAxis) = (Widen(moon), Widen(axis).Unit);
             return new MoonShadow(
                 moon,
                 axis,
                 foot.Norm / EarthKm * Math.Sign(foot.Z),
-                (wideMoon - (wideAxis * wideMoon.Dot(wideAxis))).Norm,
+                Gap(moon, axis),
                 (height * sin1 / cos1) + (PenumbraMoonKm / cos1),
                 (height * sin2 / cos2) - (UmbraMoonKm / cos2),
-                sin1 / cos1,
-                sin2 / cos2);
+                sin2 / cos2,
+                between.Norm);
+        }
+
+        private static double Gap(Cartesian moon, Cartesian axis)
+        {
+            var (wideMoon, wideAxis) = (Widen(moon), Widen(axis).Unit);
+            var wideFoot = wideMoon - (wideAxis * wideMoon.Dot(wideAxis));
+            var inside = wideFoot.Norm - EarthKm;
+            if (inside <= 0.0)
+            {
+                return inside;
+            }
+
+            // Lengths along the pole are stretched too: the gap is measured from the ground's nearest point as it is.
+            var off = moon - Narrow(wideFoot.Unit * EarthKm);
+            return (off - (axis * off.Dot(axis))).Norm;
         }
 
         /// <summary>Where the axis meets the ground on the side of the Moon; equatorial axes, km.</summary>
@@ -242,9 +259,11 @@ internal static class Eclipses
             var along = wideMoon.Dot(wideAxis);
             var foot = wideMoon - (wideAxis * along);
             var point = foot - (wideAxis * Math.Sqrt(Math.Max(0.0, (EarthKm * EarthKm) - foot.Dot(foot))));
-            return new Cartesian(point.X, point.Y, point.Z / Stretch);
+            return Narrow(point);
         }
 
         private static Cartesian Widen(Cartesian v) => new(v.X, v.Y, v.Z * Stretch);
+
+        private static Cartesian Narrow(Cartesian v) => new(v.X, v.Y, v.Z / Stretch);
     }
 }

@@ -72,7 +72,7 @@ internal sealed class EventSky
         var t = epoch.CenturiesTt;
         Check(Viewpoint.Create(_catalog, epoch.Et, out var viewpoint));
         Check(viewpoint.Observe(_catalog, body.NaifId, Corrections.Apparent, out var light, out var direction));
-        var place = Precession.EclipticOfDate(t, 0.0) * direction;
+        var place = LongTermPrecession.ChartEcliptic(t) * direction;
         var shift = ayanamsa is null ? Nutation.Iau2000A06(t).DeltaPsi * Angles.RadToDeg : -ayanamsa.MeanDeg(t);
         return (
             Angles.WrapDeg((place.Longitude * Angles.RadToDeg) + shift),

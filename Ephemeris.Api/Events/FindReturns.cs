@@ -1,4 +1,5 @@
 using Ephemeris.Api.Charts;
+using Ephemeris.Api.Frames;
 using Ephemeris.Api.Gateway;
 using Ephemeris.Api.Kernels;
 using Ephemeris.Api.Time;
@@ -153,7 +154,7 @@ internal sealed class FindReturns(KernelStore kernels, KernelRouter router)
         }
 
         return new ReturnsAnswer(
-            body.Name, Math.Round(longitude, 6), ayanamsa is null ? "tropical" : "sidereal", LongitudeEvents.PrecisionSeconds, route.Slot.Catalog.Name, found);
+            body.Name, Angles.RoundDeg(longitude, 6), ayanamsa is null ? "tropical" : "sidereal", LongitudeEvents.PrecisionSeconds, route.Slot.Catalog.Name, found);
     }
 
     private static UtcInstant Instant(FieldFaults faults, string field, string? text)

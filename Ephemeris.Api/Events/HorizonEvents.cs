@@ -70,7 +70,7 @@ internal static class HorizonEvents
             return new EventAnswer(sky.Utc(at), fTo > fFrom ? "rise" : "set", body.Name)
             {
                 AltitudeDeg = Math.Round(altitude, 4),
-                AzimuthDeg = Math.Round(azimuth, 4),
+                AzimuthDeg = Angles.RoundDeg(azimuth, 4),
             };
         }
     }
@@ -96,7 +96,7 @@ internal static class HorizonEvents
             yield return new EventAnswer(sky.Utc(at), Math.Abs(hour) < 90.0 ? "upper_transit" : "lower_transit", body.Name)
             {
                 AltitudeDeg = Math.Round(altitude, 4),
-                AzimuthDeg = Math.Round(azimuth, 4),
+                AzimuthDeg = Angles.RoundDeg(azimuth, 4),
             };
         }
     }

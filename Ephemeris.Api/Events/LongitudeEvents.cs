@@ -16,6 +16,9 @@ internal static class LongitudeEvents
     /// <summary>Half the span over which a speed is taken for stations, s.</summary>
     private const double StationStencilSeconds = 21600.0;
 
+    private const double SignDeg = 30.0;
+    private const double QuarterDeg = 90.0;
+
     private static readonly string[] SeasonNames = ["march_equinox", "june_solstice", "september_equinox", "december_solstice"];
     private static readonly string[] PhaseNames = ["new_moon", "first_quarter", "full_moon", "last_quarter"];
     private static readonly string[] Signs =
@@ -34,35 +37,24 @@ internal static class LongitudeEvents
         Quarters(t => sky.MoonFromSun(t).ElongationDeg, until, 2.0)
             .Select(found => new EventAnswer(sky.Utc(found.At), PhaseNames[found.Quarter], "Moon")
             {
-                LongitudeDeg = Math.Round(sky.Longitude(Moon, found.At), 6),
+                LongitudeDeg = Angles.RoundDeg(sky.Longitude(Moon, found.At), 6),
             });
 
     /// <summary>Entries of a body into signs, forward or retrograde.</summary>
     public static IEnumerable<EventAnswer> Ingresses(EventSky sky, ChartBody body, Ayanamsa? ayanamsa, double until)
     {
         double Longitude(double t) => sky.Longitude(body, t, ayanamsa);
-        var step = StepDays(body) * JulianDate.SecondsPerDay;
-        var (a, la) = (0.0, Longitude(0.0));
-        while (a < until)
-        {
-            var b = Math.Min(a + step, until);
-            var lb = Longitude(b);
-            var forward = Angles.WrapSignedDeg(lb - la) >= 0.0;
-            if ((int)(la / 30.0) != (int)(lb / 30.0))
+        return RootSearch.Zeros(
+                t => FromNearest(Longitude(t), SignDeg), 0.0, until, StepDays(body) * JulianDate.SecondsPerDay, PrecisionSeconds, SignDeg)
+            .Select(found =>
             {
-                var sign = (int)(lb / 30.0);
-                var border = (forward ? sign : (sign + 1) % 12) * 30.0;
-                double Distance(double t) => Angles.WrapSignedDeg(Longitude(t) - border);
-                var at = RootSearch.Refine(Distance, a, Distance(a), b, Distance(b), PrecisionSeconds);
-                yield return new EventAnswer(sky.Utc(at), forward ? "ingress" : "retrograde_ingress", body.Name)
+                var border = (int)Math.Round(Longitude(found.At) / SignDeg) % Signs.Length;
+                return new EventAnswer(sky.Utc(found.At), found.Rising ? "ingress" : "retrograde_ingress", body.Name)
                 {
-                    Sign = Signs[sign],
-                    LongitudeDeg = border,
+                    Sign = Signs[found.Rising ? border : (border + Signs.Length - 1) % Signs.Length],
+                    LongitudeDeg = border * SignDeg,
                 };
-            }
-
-            (a, la) = (b, lb);
-        }
+            });
     }
 
     /// <summary>Stations of a planet: its apparent geocentric longitude turns.</summary>
@@ -73,7 +65,7 @@ internal static class LongitudeEvents
         return RootSearch.Zeros(Speed, 0.0, until, 4.0 * JulianDate.SecondsPerDay, 1.0)
             .Select(found => new EventAnswer(sky.Utc(found.At), found.Rising ? "station_direct" : "station_retrograde", body.Name)
             {
-                LongitudeDeg = Math.Round(sky.Longitude(body, found.At), 6),
+                LongitudeDeg = Angles.RoundDeg(sky.Longitude(body, found.At), 6),
             });
     }
 
@@ -88,7 +80,7 @@ internal static class LongitudeEvents
             return new EventAnswer(sky.Utc(found.At), "conjunction", first.Name)
             {
                 OtherBody = second.Name,
-                LongitudeDeg = Math.Round(a.Longitude, 6),
+                LongitudeDeg = Angles.RoundDeg(a.Longitude, 6),
                 SeparationDeg = Math.Round(Math.Abs(a.Latitude - b.Latitude), 6),
             };
         });
@@ -104,21 +96,16 @@ internal static class LongitudeEvents
                 PrecisionSeconds)
             .Select(found => new EventAnswer(sky.Utc(found.At), found.Rising ? "return" : "retrograde_return", body.Name)
             {
-                LongitudeDeg = Math.Round(longitudeDeg, 6),
+                LongitudeDeg = Angles.RoundDeg(longitudeDeg, 6),
             });
 
-    private static IEnumerable<(double At, int Quarter)> Quarters(Func<double, double> longitude, double until, double stepDays)
-    {
-        // One function for all four: it falls from +45 to −45 between quarters and rises through 0 at each.
-        double Folded(double t) => ((longitude(t) + 45.0) % 90.0) - 45.0;
-        foreach (var (at, rising) in RootSearch.Zeros(Folded, 0.0, until, stepDays * JulianDate.SecondsPerDay, PrecisionSeconds))
-        {
-            if (rising)
-            {
-                yield return (at, (int)Math.Round(longitude(at) / 90.0) % 4);
-            }
-        }
-    }
+    private static IEnumerable<(double At, int Quarter)> Quarters(Func<double, double> longitude, double until, double stepDays) =>
+        RootSearch.Zeros(
+                t => FromNearest(longitude(t), QuarterDeg), 0.0, until, stepDays * JulianDate.SecondsPerDay, PrecisionSeconds, QuarterDeg)
+            .Select(found => (found.At, (int)Math.Round(longitude(found.At) / QuarterDeg) % 4));
+
+    /// <summary>A longitude counted from the nearest multiple of an arc, degrees within ± half of it.</summary>
+    private static double FromNearest(double longitude, double arc) => ((longitude + (arc / 2.0)) % arc) - (arc / 2.0);
 
     /// <summary>A step in which the body neither turns twice nor passes two signs, days.</summary>
     private static double StepDays(ChartBody body) => body.Name switch

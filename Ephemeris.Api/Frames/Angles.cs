@@ -20,6 +20,9 @@ public static class Angles
         return wrapped >= 360.0 ? 0.0 : wrapped;
     }
 
+    /// <summary>Wrapped and rounded for the wire, where 359.9999999 is 0 and not 360.</summary>
+    public static double RoundDeg(double degrees, int decimals) => WrapDeg(Math.Round(WrapDeg(degrees), decimals));
+
     /// <summary>Wrapped to 0 ≤ x &lt; 2π.</summary>
     public static double WrapRad(double radians)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ephemeris.Api.Time;
 using Platform.ServiceDefaults.Errors;
 
 namespace Ephemeris.Api.Kernels;
@@ -18,6 +19,9 @@ internal readonly record struct ChebyshevDirectory(
 {
     // A bound for nonsense: JPL's longest records have some thirty coefficients.
     private const int MostCoefficients = 256;
+
+    // Rounding of epochs, as a part of a record's length.
+    private const double RecordSlack = 1e-7;
 
     /// <summary>Coefficients per component.</summary>
     public int Coefficients => (RecordWords - 2) / Blocks;
@@ -65,11 +69,23 @@ internal readonly record struct ChebyshevDirectory(
             new(file.Name, $"{field} of segment '{summary.Name}'", got, want);
     }
 
-    /// <summary>Address of the record that holds an instant; the last record also holds the end.</summary>
-    public long Record(double seconds)
+    /// <summary>The record that holds an instant; the last record also holds the end.</summary>
+    /// <param name="file">File of the segment.</param>
+    /// <param name="time">TDB.</param>
+    /// <param name="record">The record's first word, MID.</param>
+    /// <param name="x">The instant from −1 at the record's start to 1 at its end.</param>
+    /// <returns>False when MID and RADIUS are not those of the record's place in the directory, or do not hold the instant.</returns>
+    /// <remarks>Records of equal length say twice when they are: where the two disagree, coefficients would be read for another time.</remarks>
+    public unsafe bool TryFind(DafFile file, EphemerisTime time, out double* record, out double x)
     {
-        var index = Math.Floor((seconds - InitSeconds) / LengthSeconds);
-        return First + ((long)Math.Clamp(index, 0.0, Count - 1.0) * RecordWords);
+        var index = Math.Clamp(Math.Floor((time.Seconds - InitSeconds) / LengthSeconds), 0.0, Count - 1.0);
+        record = file.Word(First + ((long)index * RecordWords));
+        var (middle, radius) = (record[0], record[1]);
+        x = ((time.Seconds - middle) + time.Rest) / radius;
+        var slack = RecordSlack * LengthSeconds;
+        return Math.Abs(middle - (InitSeconds + ((index + 0.5) * LengthSeconds))) <= slack
+            && Math.Abs(radius - (0.5 * LengthSeconds)) <= slack
+            && Math.Abs(x) <= 1.0 + (4.0 * RecordSlack);
     }
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);

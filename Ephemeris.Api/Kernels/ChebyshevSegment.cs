@@ -11,9 +11,6 @@ namespace Ephemeris.Api.Kernels;
 /// </summary>
 internal sealed unsafe class ChebyshevSegment : SpkSegment
 {
-    // A record's own middle and half length place the instant in [−1, 1] up to the rounding of epochs.
-    private const double ArgumentLimit = 1.0 + 1e-7;
-
     private readonly ChebyshevDirectory _directory;
     private readonly bool _hasVelocity;
 
@@ -28,10 +25,7 @@ internal sealed unsafe class ChebyshevSegment : SpkSegment
     /// <inheritdoc/>
     public override bool TryEvaluate(EphemerisTime time, out StateVector state)
     {
-        var record = File.Word(_directory.Record(time.Seconds));
-        var (middle, radius) = (record[0], record[1]);
-        var x = ((time.Seconds - middle) + time.Rest) / radius;
-        if (!(Math.Abs(x) <= ArgumentLimit))
+        if (!_directory.TryFind(File, time, out var record, out var x))
         {
             state = default;
             return false;
@@ -48,12 +42,11 @@ internal sealed unsafe class ChebyshevSegment : SpkSegment
         else
         {
             Chebyshev.ValuesAndSlopes(coefficients, n, x, out var position, out var slope);
-            state = new StateVector(position, slope * (1.0 / radius));
+            state = new StateVector(position, slope * (1.0 / record[1]));
         }
 
         GC.KeepAlive(File);
-        return double.IsFinite(state.PositionKm.X + state.PositionKm.Y + state.PositionKm.Z)
-            && double.IsFinite(state.VelocityKmS.X + state.VelocityKmS.Y + state.VelocityKmS.Z);
+        return state.IsSane;
     }
 }
 

@@ -194,10 +194,10 @@ internal sealed unsafe class DafFile : IDisposable
 
         Comments = ReadComments(forward - 1);
         CopyToNativeOrder();
-        return ReadSummaries(forward, backward, records, nd, ni);
+        return ReadSummaries(forward, backward, records, free, nd, ni);
     }
 
-    private KernelDamaged? ReadSummaries(int forward, int backward, long records, int nd, int ni)
+    private KernelDamaged? ReadSummaries(int forward, int backward, long records, int free, int nd, int ni)
     {
         var words = nd + ((ni + 1) / 2);
         var perRecord = 125 / words;
@@ -243,7 +243,8 @@ internal sealed unsafe class DafFile : IDisposable
         }
 
         Summaries = [.. summaries];
-        return null;
+        var end = summaries.Count == 0 ? 0 : summaries.Max(summary => summary.Integers[^1]);
+        return end < free ? null : Damaged("FREE", $"{free}", $"an address after the last segment, which ends at {end}");
     }
 
     private DafSummary ReadSummary(long record, int index, int words, int nd, int ni)
@@ -275,8 +276,7 @@ internal sealed unsafe class DafFile : IDisposable
 
         var (first, last) = (summary.Integers[^2], summary.Integers[^1]);
         return first < 129 || last < first || last > WordCount
-            ? Damaged(
-                $"the addresses of segment '{summary.Name}'", $"{first} to {last}", $"129 to {WordCount}, where the file ends")
+            ? Damaged($"the addresses of segment '{summary.Name}'", $"{first} to {last}", $"129 to {WordCount}, where the file ends")
             : null;
     }
 

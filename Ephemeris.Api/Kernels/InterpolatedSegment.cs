@@ -94,7 +94,7 @@ internal sealed unsafe class InterpolatedSegment : SpkSegment
 
         GC.KeepAlive(File);
         state = new StateVector(new(result[0], result[1], result[2]), new(result[3], result[4], result[5]));
-        return double.IsFinite(result[0] + result[1] + result[2] + result[3] + result[4] + result[5]);
+        return state.IsSane;
     }
 
     /// <summary>First state of the window: centred on the nearest epoch, or about the interval when its size is even.</summary>

@@ -62,9 +62,7 @@ internal sealed unsafe class PckSegment
     public bool TryEvaluate(EphemerisTime time, out Cartesian angles, out Cartesian rates)
     {
         (angles, rates) = (default, default);
-        var record = File.Word(_directory.Record(time.Seconds));
-        var x = ((time.Seconds - record[0]) + time.Rest) / record[1];
-        if (time.Seconds < StartSeconds || time.Seconds > StopSeconds || !(Math.Abs(x) <= 1.0 + 1e-7))
+        if (time.Seconds < StartSeconds || time.Seconds > StopSeconds || !_directory.TryFind(File, time, out var record, out var x))
         {
             return false;
         }

@@ -9,6 +9,15 @@ namespace Ephemeris.Api.Kernels;
 /// <param name="VelocityKmS">Velocity, km/s (TDB).</param>
 public readonly record struct StateVector(Cartesian PositionKm, Cartesian VelocityKmS)
 {
+    // A thousand light years, and the speed of light: beyond them a word of the file is damaged. Squares stay finite, too.
+    private const double MostKm = 1e16;
+    private const double MostKmS = 299_792.458;
+
+    /// <summary>False for what no body of the solar system does: NaN, infinities, numbers beyond all measure.</summary>
+    public bool IsSane =>
+        Math.Abs(PositionKm.X) <= MostKm && Math.Abs(PositionKm.Y) <= MostKm && Math.Abs(PositionKm.Z) <= MostKm
+        && Math.Abs(VelocityKmS.X) <= MostKmS && Math.Abs(VelocityKmS.Y) <= MostKmS && Math.Abs(VelocityKmS.Z) <= MostKmS;
+
     /// <summary>Sum of two links of a chain.</summary>
     public static StateVector operator +(StateVector a, StateVector b) =>
         new(a.PositionKm + b.PositionKm, a.VelocityKmS + b.VelocityKmS);
@@ -59,7 +68,7 @@ internal abstract class SpkSegment(DafFile file, DafSummary summary)
     /// <summary>State at an instant inside the span.</summary>
     /// <param name="time">TDB.</param>
     /// <param name="state">The state.</param>
-    /// <returns>False when the record is damaged: not for this instant, or not finite.</returns>
+    /// <returns>False when the record is damaged: not for this instant, or not a state that a body can have.</returns>
     public abstract bool TryEvaluate(EphemerisTime time, out StateVector state);
 
     /// <summary>The segment of a summary, its directory checked.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Ephemeris.Api.Events;
 using Ephemeris.Api.Tests.Http;
 
 namespace Ephemeris.Api.Tests.Events;
@@ -87,7 +88,13 @@ public sealed class EventsTests(Service service) : IClassFixture<Service>
     [InlineData("2013-11-01", "solar_hybrid", "2013-11-03T12:46:28Z", 0.3272, 1.0159, 3.5, -11.7)]
     [InlineData("2023-04-01", "solar_hybrid", "2023-04-20T04:16:45Z", -0.3952, 1.0132, -9.6, 125.8)]
     [InlineData("2019-12-01", "solar_annular", "2019-12-26T05:17:43Z", 0.4135, 0.9701, 1.0, 102.3)]
-    [InlineData("2022-10-01", "solar_partial", "2022-10-25T11:00:11Z", 1.0701, 0.8623, double.NaN, double.NaN)]
+    [InlineData("2022-10-01", "solar_partial", "2022-10-25T11:00:11Z", 1.0701, 0.8619, double.NaN, double.NaN)]
+    [InlineData("2018-02-01", "solar_partial", "2018-02-15T20:51:24Z", -1.2116, 0.5991, double.NaN, double.NaN)]
+    [InlineData("2025-03-20", "solar_partial", "2025-03-29T10:47:25Z", 1.0405, 0.9376, double.NaN, double.NaN)]
+    [InlineData("2024-04-01", "solar_total", "2024-04-08T18:17:18Z", 0.3431, 1.0566, 25.3, -104.1)]
+    [InlineData("2009-07-10", "solar_total", "2009-07-22T02:35:19Z", 0.0698, 1.0799, 24.2, 144.1)]
+    [InlineData("2010-01-01", "solar_annular", "2010-01-15T07:06:31Z", 0.4002, 0.9190, 1.6, 69.3)]
+    [InlineData("1935-01-01", "solar_partial", "1935-01-05T05:35:22Z", -1.5381, 0.0013, double.NaN, double.NaN)]
     [InlineData("2014-04-20", "solar_annular", "2014-04-29T06:03:25Z", -1.0000, 0.9868, double.NaN, double.NaN)]
     public async Task Eclipses_SolarOfTheCanon_HasItsCircumstances(
         string start, string type, string utc, double gamma, double magnitude, double latitude, double longitude)
@@ -95,13 +102,20 @@ public sealed class EventsTests(Service service) : IClassFixture<Service>
         var eclipse = await First($"/v1/events/eclipses?type=solar&start={start}&days=30", type);
         Near(utc, eclipse, 5.0);
         Assert.Equal(gamma, Number(eclipse, "gamma"), 0.0005);
-        Assert.Equal(magnitude, Number(eclipse, "magnitude"), 0.001);
+        Assert.Equal(magnitude, Number(eclipse, "magnitude"), 0.0003);
         if (!double.IsNaN(latitude))
         {
             Assert.Equal(latitude, Number(eclipse, "latitude_deg"), 0.1);
             Assert.Equal(longitude, Number(eclipse, "place_longitude_deg"), 0.1);
         }
     }
+
+    [Theory]
+    [InlineData(1805)]
+    [InlineData(1935)]
+    [InlineData(2206)]
+    public async Task Eclipses_YearsOfFiveSolarOnes_HaveAllFive(int year) =>
+        Assert.Equal(5, (await Events($"/v1/events/eclipses?type=solar&start={year}-01-01&end={year + 1}-01-01")).Count);
 
     [Theory]
     [InlineData("2018-07-15", "lunar_total", "2018-07-27T20:21:44Z", 1.6087)]
@@ -164,6 +178,37 @@ public sealed class EventsTests(Service service) : IClassFixture<Service>
         Assert.Equal(["Capricorn", "Sagittarius", "Capricorn"], ingresses.Select(one => Text(one, "sign")));
         Assert.Equal("retrograde_ingress", Text(ingresses[1], "type"));
         Near("2023-12-23T06:17:00Z", ingresses[1], 2.0 * MinuteSeconds);
+    }
+
+    [Fact]
+    public void Zeros_BothWithinOneStep_AreFound()
+    {
+        // Below zero for two seconds around 105: steps of ten show it only by its turning point.
+        var found = RootSearch.Zeros(t => 0.01 * (((t - 105.0) * (t - 105.0)) - 1.0), 0.0, 200.0, 10.0, 1e-6).ToList();
+        Assert.Equal([104.0, 106.0], found.Select(zero => Math.Round(zero.At, 3)));
+        Assert.Equal([false, true], found.Select(zero => zero.Rising));
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(2.0)]
+    public async Task Returns_JustInsideATurningPoint_AreTwo(double hours)
+    {
+        // Mercury turned direct on 2024-04-25T12:54Z: a longitude a little beyond the turn is passed just before and after it.
+        var turn = await First("/v1/events/stations?body=Mercury&start=2024-04-20&days=10", "station_direct");
+        var at = DateTime.Parse(Text(turn, "utc"), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
+        var answer = await service.PostAsync(
+            "/v1/returns", new { body = "Mercury", birth_time = at.AddHours(hours).ToString("s", CultureInfo.InvariantCulture) + "Z", start = "2024-04-10T00:00:00Z", count = 2 });
+        string[] utcs = [.. answer.GetProperty("returns").EnumerateArray().Select(one => Text(one, "utc"))];
+        Assert.Equal(["retrograde_return", "return"], answer.GetProperty("returns").EnumerateArray().Select(one => Text(one, "type")));
+        Assert.Equal(2.0 * hours * 3600.0, Seconds(utcs[1]) - Seconds(utcs[0]), 1800.0);
+    }
+
+    [Fact]
+    public async Task Transits_OnTheNorthernMeridian_HaveAzimuthZeroNotAFullTurn()
+    {
+        var events = await Events("/v1/events/transits?body=Sun&latitude=40&longitude=-74&start=2024-06-01&days=60");
+        Assert.All(events, one => Assert.InRange(Number(one, "azimuth_deg"), 0.0, 359.9999));
     }
 
     [Fact]

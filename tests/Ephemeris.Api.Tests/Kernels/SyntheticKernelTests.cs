@@ -51,6 +51,42 @@ public sealed class SyntheticKernelTests : IDisposable
         }
     }
 
+    // Word 385 is the first record's MID, 386 its RADIUS, 387 its first coefficient; the instant −60 000 s lies in that record.
+    [Theory]
+    [InlineData(2, 385, -43200.0 + 100.0)]
+    [InlineData(2, 385, double.NaN)]
+    [InlineData(2, 386, 86400.0)]
+    [InlineData(2, 386, 21600.0)]
+    [InlineData(2, 386, -43200.0)]
+    [InlineData(2, 386, double.PositiveInfinity)]
+    [InlineData(2, 387, 1e17)]
+    [InlineData(2, 387, double.NaN)]
+    [InlineData(3, 385, -43200.0 + 100.0)]
+    [InlineData(3, 386, 43000.0)]
+    [InlineData(3, 387 + 9, 1e6)]
+    public void State_OfADamagedRecord_IsAnErrorNeverAWrongNumber(int type, int word, double value)
+    {
+        var bytes = type == 2 ? SyntheticKernel.Type2() : SyntheticKernel.Type3();
+        BitConverter.TryWriteBytes(bytes.AsSpan((word - 1) * 8), value);
+        File.WriteAllBytes(_path, bytes);
+        var file = KernelData.Open(_path);
+        Assert.False(new KernelCatalog("synthetic", [file]).State(1000, 0, new EphemerisTime(-60000.0, 0.0)).TryGet(out _, out var error));
+        Assert.Equal("KERNELS.CORRUPTION", error.Code);
+        file.Daf.Dispose();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(400)]
+    public void Open_FirstFreeAddressInsideASegment_IsRefused(int free)
+    {
+        var bytes = SyntheticKernel.Type2();
+        BitConverter.TryWriteBytes(bytes.AsSpan(84), free);
+        File.WriteAllBytes(_path, bytes);
+        Assert.False(KernelFile.Open(_path).TryGet(out _, out var error));
+        Assert.Equal("FREE", Assert.IsType<KernelDamaged>(error).Field);
+    }
+
     private StateVector At(byte[] bytes, double seconds)
     {
         File.WriteAllBytes(_path, bytes);
