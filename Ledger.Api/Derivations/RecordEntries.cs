@@ -32,7 +32,7 @@ internal static class RecordEntries
         }
 
         var asked = request.Value;
-        if (asked.ValidationType is not { Length: >= 1 and <= 100 } || asked.Passed is not { } passed)
+        if (!RequestReading.IsType(asked.ValidationType) || asked.Passed is not { } passed)
         {
             return new ErrorResult(LedgerErrors.BadRequest("validationType of 1–100 characters and passed are wanted."));
         }
@@ -67,12 +67,12 @@ internal static class RecordEntries
             return new ErrorResult(error);
         }
 
-        return request.Value.OperationType is { Length: >= 1 and <= 100 } operation
+        return RequestReading.IsType(request.Value.OperationType)
             ? await AppendAsync(http, sequencer, receipts, request.Idempotency, new Entry
             {
                 Op = "custom",
                 Actor = ledgers.Actor(http.Ledger().Origin, http.CallerName()),
-                Params = new JsonObject { ["operationType"] = operation, ["parameters"] = request.Value.Parameters?.DeepClone() },
+                Params = new JsonObject { ["operationType"] = request.Value.OperationType, ["parameters"] = request.Value.Parameters?.DeepClone() },
             }, cancellation)
             : new ErrorResult(LedgerErrors.BadRequest("operationType of 1–100 characters is wanted."));
     }

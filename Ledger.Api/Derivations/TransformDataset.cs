@@ -34,11 +34,12 @@ internal static class TransformDataset
         }
 
         var (ledger, asked) = (http.Ledger(), request.Value);
-        if (!RequestReading.IsDataset(asked.Output) || asked.Operation is not { Length: >= 1 and <= 100 } operation)
+        if (!RequestReading.IsDataset(asked.Output) || !RequestReading.IsType(asked.Operation))
         {
             return new ErrorResult(LedgerErrors.BadName("output, operation", "a dataset name and an operation of 1–100 characters"));
         }
 
+        var operation = asked.Operation;
         if (await Inputs.FindAsync(datasets, ledger, asked.Input, cancellation) is not { } version)
         {
             return new ErrorResult(LedgerErrors.NoDataset(asked.Input ?? ""));

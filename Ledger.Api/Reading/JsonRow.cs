@@ -38,6 +38,11 @@ internal static class JsonRow
                     return null;
                 }
 
+                if (NulIn(reader) is { } nulInName)
+                {
+                    return Nul(start + nulInName);
+                }
+
                 if (Column(ref reader, guess, columns, table, out column) is { } name)
                 {
                     return new ReadFault("duplicate_column", start, $"the column '{name}' stands twice in one row.");
@@ -54,6 +59,11 @@ internal static class JsonRow
                     return Value(block, start, reader, columns[column]);
                 }
 
+                if (NulIn(reader) is { } nul)
+                {
+                    return Nul(start + nul);
+                }
+
                 Cell(ref reader, start, column, table);
             }
         }
@@ -64,7 +74,7 @@ internal static class JsonRow
         }
         catch (InvalidOperationException)
         {
-            return new ReadFault("encoding", start, "A string holds half of a surrogate pair.");
+            return new ReadFault("encoding", start + (int)reader.TokenStartIndex, "A string holds half of a surrogate pair.");
         }
 
         return Malformed(block, start, length, "A row's JSON object does not end.");
@@ -91,6 +101,32 @@ internal static class JsonRow
 
         return table.IsSet(column) ? Encoding.UTF8.GetString(name) : null;
     }
+
+    /// <summary>Place of an escaped NUL in the text read; null when it has none. One that is not escaped is found before rows are.</summary>
+    private static int? NulIn(in Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return null;
+        }
+
+        var text = reader.ValueSpan;
+        for (var at = text.IndexOf((byte)'\\'); at >= 0 && at < text.Length;)
+        {
+            if (text[at..].StartsWith("\\u0000"u8))
+            {
+                return (int)reader.TokenStartIndex + 1 + at;
+            }
+
+            // An escape's second byte may be a backslash itself.
+            var next = text[(at + 2)..].IndexOf((byte)'\\');
+            at = next < 0 ? next : at + 2 + next;
+        }
+
+        return null;
+    }
+
+    private static ReadFault Nul(int offset) => new("encoding", offset, "A string holds a NUL.");
 
     private static void Cell(ref Utf8JsonReader reader, int start, int column, CellTable table)
     {

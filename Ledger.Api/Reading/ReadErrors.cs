@@ -1,3 +1,4 @@
+using Ledger.Api.Canonical;
 using Ledger.Api.Errors;
 
 namespace Ledger.Api.Reading;
@@ -6,6 +7,7 @@ namespace Ledger.Api.Reading;
 internal static class ReadErrors
 {
     private const int TextShown = 40;
+    private const string NotText = "The file is not UTF-8 text.";
 
     public static LedgerError FileTooLarge(long limit) => new(413, "file_too_large", "The file is too large.",
         $"A file has at most {limit} bytes.");
@@ -36,7 +38,7 @@ internal static class ReadErrors
 
     public static LedgerError Columns(string detail) => new(400, "bad_request", "The request is malformed.", detail);
 
-    public static LedgerError Encoding(long offset) => new(422, "encoding", "The file is not UTF-8 text.",
+    public static LedgerError Encoding(long offset) => new(422, "encoding", NotText,
         $"Byte {offset} is a NUL or not part of valid UTF-8.")
     { Members = { ["offset"] = offset } };
 
@@ -50,7 +52,10 @@ internal static class ReadErrors
     };
 
     /// <summary>A fault in a block, with its line in the file.</summary>
-    public static LedgerError At(ReadFault fault, long line)
+    /// <param name="fault">The fault.</param>
+    /// <param name="line">Its line, from 1.</param>
+    /// <param name="blockOffset">Where the block's first byte is in the file.</param>
+    public static LedgerError At(ReadFault fault, long line, long blockOffset = 0)
     {
         var error = new LedgerError(422, fault.Code, Title(fault.Code), $"Line {line}: {fault.Detail}")
         {
@@ -62,10 +67,15 @@ internal static class ReadErrors
             error.Members["actual"] = fault.Actual;
         }
 
+        if (fault.Code == "encoding")
+        {
+            error.Members["offset"] = blockOffset + fault.Offset;
+        }
+
         if (fault.Column is not null)
         {
             error.Members["column"] = fault.Column;
-            error.Members["text"] = fault.Text is { Length: > TextShown } text ? text[..TextShown] : fault.Text;
+            error.Members["text"] = fault.Text is { } text ? Characters.Cut(text, TextShown) : null;
         }
 
         return error;
@@ -74,6 +84,7 @@ internal static class ReadErrors
     private static string Title(string code) => code switch
     {
         "row_width" => "A row has the wrong number of fields.",
+        "encoding" => NotText,
         "quote" => "A quote is out of place.",
         "value_range" => "A value is out of range.",
         "duplicate_column" => "A column name stands twice.",

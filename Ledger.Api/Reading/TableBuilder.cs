@@ -79,7 +79,7 @@ internal sealed class TableBuilder(ReadOptions options, BlockSpool spool, ReadBl
 
             if (block.Fault is { } fault)
             {
-                return ReadErrors.At(fault, Line(i, fault));
+                return ReadErrors.At(fault, Line(i, fault), block.Offset);
             }
 
             if (Merge(block, total) is { } error)

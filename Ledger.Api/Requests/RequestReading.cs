@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Claims;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -91,6 +92,9 @@ internal static partial class RequestReading
 
     /// <summary>True for a dataset name.</summary>
     public static bool IsDataset(string? name) => name is not null && Dataset().IsMatch(name);
+
+    /// <summary>True for the name of an operation, a validation or a proof type: 1–100 characters.</summary>
+    public static bool IsType([NotNullWhen(true)] string? name) => name is not null && Characters.Count(name) is >= 1 and <= 100;
 
     [GeneratedRegex(@"^[A-Za-z0-9_-]{1,100}\z")]
     private static partial Regex Project();

@@ -1,3 +1,5 @@
+using Ledger.Api.Canonical;
+
 namespace Ledger.Api.Tables;
 
 /// <summary>A declared column of a dataset, before any mask.</summary>
@@ -14,10 +16,13 @@ public sealed record ColumnSpec(string Name, ColumnType Type, int Scale, bool Nu
     /// <summary>Most fraction digits.</summary>
     public const int MaxScale = 9;
 
+    /// <summary>Most characters of a name; a character is a Unicode code point.</summary>
+    public const int MaxNameCharacters = 128;
+
     /// <summary>Size limit of a committed integer, 2^62.</summary>
     public const long MaxCommitted = 1L << 62;
 
     /// <summary>True for a name that a declared column may have.</summary>
     public static bool IsName(string name) =>
-        name.Length is >= 1 and <= 128 && !name.Any(c => c == '#' || char.IsControl(c));
+        Characters.Count(name) is >= 1 and <= MaxNameCharacters && !name.Any(c => c == '#' || char.IsControl(c));
 }

@@ -47,6 +47,26 @@ public sealed class JsonRowsTests
     }
 
     [Theory]
+    [InlineData(false, "{\"a\":\"x\"}\n{\"a\":\"y\\u0000\"}\n", 2, 17)]
+    [InlineData(false, "{\"a\":\"\\\\\\u0000\"}\n", 1, 8)]
+    [InlineData(false, "{\"a\":\"x\",\"\\u0000\":1}\n", 1, 10)]
+    [InlineData(true, "[{\"a\":1,\n\"b\":\"é\\u0000\"}]", 2, 16)]
+    [InlineData(false, "{\"a\":\"x\0\"}\n", null, 7)]
+    public async Task Json_NulHoweverWritten_IsRefusedAsInCsv(bool array, string text, int? line, long offset)
+    {
+        foreach (var blockBytes in new[] { 1, 1 << 20 })
+        {
+            var error = await Read.ErrorAsync(text, Format(array), options => options with { BlockBytes = blockBytes });
+            Assert.Equal((422, "encoding", (object)offset), (error.Status, error.Code, error.Members["offset"]));
+            Assert.Equal(line, (int?)(long?)error.Members.GetValueOrDefault("line"));
+        }
+    }
+
+    [Fact]
+    public async Task Json_BackslashBeforeU0000_IsText() =>
+        Assert.Equal("\\u0000", Read.Show((await Read.TableAsync("{\"a\":\"\\\\u0000\"}\n", Read.JsonLines)).Table));
+
+    [Theory]
     [InlineData(false, "", "empty_file")]
     [InlineData(true, "  ", "empty_file")]
     [InlineData(true, "[]", "no_rows")]

@@ -40,6 +40,26 @@ public sealed class ManifestColumnsTests
     public async Task Declared_ExtraZerosOfADecimal_LoseNothing() =>
         Assert.Equal("1.25", Read.Show((await Read.TableAsync("c\n1.2500\n", null, Declare(Column("c", ColumnType.Fixed, 2)))).Table));
 
+    [Theory]
+    [InlineData("n", 128)]
+    [InlineData("é", 128)]
+    [InlineData("😀", 128)]
+    public async Task Name_CountedInCharacters_HasAtMost128(string character, int most)
+    {
+        var (name, longer) = (string.Concat(Enumerable.Repeat(character, most)), string.Concat(Enumerable.Repeat(character, most + 1)));
+        Assert.Equal(name, (await Read.TableAsync($"{name}\n1\n")).Table.Columns[0].Spec.Name);
+        Assert.Equal("bad_name", (await Read.ErrorAsync($"{longer}\n1\n")).Code);
+        Assert.Equal("bad_name", (await Read.ErrorAsync($"{{\"{longer}\":1}}\n", Read.JsonLines)).Code);
+    }
+
+    [Fact]
+    public async Task Declared_LongCellOfPairs_IsCutBetweenCharacters()
+    {
+        var cell = "x" + string.Concat(Enumerable.Repeat("😀", 60));
+        var error = await Read.ErrorAsync($"c\n{cell}\n", null, Declare(Column("c", ColumnType.Whole)));
+        Assert.Equal("x" + string.Concat(Enumerable.Repeat("😀", 39)), error.Members["text"]);
+    }
+
     [Fact]
     public async Task Declared_LongCell_IsShownCut()
     {
