@@ -25,6 +25,6 @@ internal static class BundlesModule
         app.MapPost("/api/verify/batch", VerifyBundles.BatchAsync).AllowAnonymous().LimitConcurrency("verifications").WithName("verifyBatch").WithSummary("Checks a list of bundles");
         ledger.MapPost("/proofs", MakeProof.HandleAsync).RequirePermission("Write").Audit("create").Repeatable().WithName("makeProof").WithSummary("Proves a statement about a version");
         ledger.MapGet("/proofs/{id}", MakeProof.GetAsync).RequirePermission("Read").WithName("getProof").WithSummary("A bundle made before");
-        ledger.MapPost("/datasets/{n}/versions/{v:int}/rows/{i}/open", OpenRow.HandleAsync).RequirePermission("Write").Audit("create").WithName("openRow").WithSummary("Discloses one row with its proof");
+        ledger.MapPost("/datasets/{n}/versions/{v}/rows/{i}/open", OpenRow.HandleAsync).RequirePermission("Write").Audit("create").WithName("openRow").WithSummary("Discloses one row with its proof");
     }
 }

@@ -26,10 +26,10 @@ public sealed record RowDisclosure(
 internal static class OpenRow
 {
     public static async Task<IResult> HandleAsync(
-        HttpContext http, string n, int v, string i, DatasetStore datasets, ProofMaker proofs, CancellationToken cancellation)
+        HttpContext http, string n, string v, string i, DatasetStore datasets, ProofMaker proofs, CancellationToken cancellation)
     {
         var ledger = http.Ledger();
-        if (await datasets.FindAsync(ledger.Id, n, v, cancellation) is not { } version)
+        if (await datasets.FindVersionAsync(ledger.Id, n, v, cancellation) is not { } version)
         {
             return new ErrorResult(LedgerErrors.NoDataset($"{n}@{v}"));
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Dapper;
@@ -34,6 +35,11 @@ internal sealed class DatasetStore(NpgsqlDataSource database, MasterKey master)
             $"select {Columns} from versions where ledger_id = @ledger and name = @name and (@version is null or version = @version) order by version desc limit 1",
             new { ledger, name, version }, cancellationToken: cancellation));
     }
+
+    /// <summary>The version that a text of digits names, as a caller wrote it; null when there is none.</summary>
+    public async Task<DatasetVersion?> FindVersionAsync(int ledger, string name, string version, CancellationToken cancellation) =>
+        int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? await FindAsync(ledger, name, number, cancellation) : null;
 
     /// <summary>The version that an entry introduces; null when it introduces none.</summary>
     public async Task<DatasetVersion?> AtAsync(int ledger, long index, CancellationToken cancellation)

@@ -27,11 +27,11 @@ internal static class DatasetsModule
         ledger.MapGet("/datasets", GetDatasets.ListAsync).RequirePermission("Read").WithName("listDatasets").WithSummary("Version entries, newest first");
         ledger.MapGet("/datasets/{n}", GetDatasets.VersionsAsync).RequirePermission("Read").WithName("listVersions").WithSummary("A dataset's versions, newest first");
         ledger.MapGet("/datasets/{n}/history", GetDatasets.HistoryAsync).RequirePermission("Read").WithName("getHistory").WithSummary("Every entry about the dataset, by index");
-        ledger.MapGet("/datasets/{n}/versions/{v:int}", GetDatasets.VersionAsync).RequirePermission("Read").WithName("getVersion").WithSummary("One version's entry");
-        ledger.MapGet("/datasets/{n}/versions/{v:int}/header", GetDatasets.HeaderAsync).RequirePermission("Read").WithName("getHeader").WithSummary("The header under the dataset root");
-        ledger.MapGet("/datasets/{n}/versions/{v:int}/commitments", GetDatasets.CommitmentsAsync).RequirePermission("Read").WithName("getCommitments").WithSummary("A column's commitments, 32 bytes a chunk");
+        ledger.MapGet("/datasets/{n}/versions/{v}", GetDatasets.VersionAsync).RequirePermission("Read").WithName("getVersion").WithSummary("One version's entry");
+        ledger.MapGet("/datasets/{n}/versions/{v}/header", GetDatasets.HeaderAsync).RequirePermission("Read").WithName("getHeader").WithSummary("The header under the dataset root");
+        ledger.MapGet("/datasets/{n}/versions/{v}/commitments", GetDatasets.CommitmentsAsync).RequirePermission("Read").WithName("getCommitments").WithSummary("A column's commitments, 32 bytes a chunk");
         ledger.MapPost("/datasets/{n}/verify", VerifyDataset.HandleAsync).RequirePermission("Read").Audit("verify").WithMetadata(upload)
             .WithName("verifyDataset").WithSummary("Recomputes a version, or compares a file with it");
-        ledger.MapDelete("/datasets/{n}/versions/{v:int}/witness", DestroyWitness.HandleAsync).RequirePermission("Admin").Audit("delete").WithName("destroyWitness").WithSummary("Destroys rows and key");
+        ledger.MapDelete("/datasets/{n}/versions/{v}/witness", DestroyWitness.HandleAsync).RequirePermission("Admin").Audit("delete").WithName("destroyWitness").WithSummary("Destroys rows and key");
     }
 }

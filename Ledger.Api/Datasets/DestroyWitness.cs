@@ -8,9 +8,9 @@ namespace Ledger.Api.Datasets;
 /// <summary>DELETE …/witness: rows and key go, the entry and its proofs stay valid. Repeating it changes nothing.</summary>
 internal static class DestroyWitness
 {
-    public static async Task<IResult> HandleAsync(HttpContext http, string n, int v, DatasetStore datasets, BackupDesk backups, CancellationToken cancellation)
+    public static async Task<IResult> HandleAsync(HttpContext http, string n, string v, DatasetStore datasets, BackupDesk backups, CancellationToken cancellation)
     {
-        if (await datasets.FindAsync(http.Ledger().Id, n, v, cancellation) is not { } version)
+        if (await datasets.FindVersionAsync(http.Ledger().Id, n, v, cancellation) is not { } version)
         {
             return new ErrorResult(LedgerErrors.NoDataset($"{n}@{v}"));
         }

@@ -52,22 +52,22 @@ internal static class GetDatasets
     }
 
     public static async Task<IResult> VersionAsync(
-        HttpContext http, string n, int v, DatasetStore datasets, LogStore log, CancellationToken cancellation) =>
-        await datasets.FindAsync(http.Ledger().Id, n, v, cancellation) is { } version
+        HttpContext http, string n, string v, DatasetStore datasets, LogStore log, CancellationToken cancellation) =>
+        await datasets.FindVersionAsync(http.Ledger().Id, n, v, cancellation) is { } version
             && await log.EntryAsync(http.Ledger().Id, version.Index, cancellation) is { } entry
             ? TypedResults.Ok(ListedEntry.Of(entry))
             : new ErrorResult(LedgerErrors.NoDataset($"{n}@{v}"));
 
     public static async Task<IResult> HeaderAsync(
-        HttpContext http, string n, int v, DatasetStore datasets, CancellationToken cancellation) =>
-        await datasets.FindAsync(http.Ledger().Id, n, v, cancellation) is { } version
+        HttpContext http, string n, string v, DatasetStore datasets, CancellationToken cancellation) =>
+        await datasets.FindVersionAsync(http.Ledger().Id, n, v, cancellation) is { } version
             ? TypedResults.Bytes(version.HeaderBytes, "application/json")
             : new ErrorResult(LedgerErrors.NoDataset($"{n}@{v}"));
 
     public static async Task<IResult> CommitmentsAsync(
-        HttpContext http, string n, int v, string? column, DatasetStore datasets, CancellationToken cancellation)
+        HttpContext http, string n, string v, string? column, DatasetStore datasets, CancellationToken cancellation)
     {
-        if (await datasets.FindAsync(http.Ledger().Id, n, v, cancellation) is not { } version)
+        if (await datasets.FindVersionAsync(http.Ledger().Id, n, v, cancellation) is not { } version)
         {
             return new ErrorResult(LedgerErrors.NoDataset($"{n}@{v}"));
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Ledger.Api.Datasets;
 using Ledger.Api.Ledgers;
@@ -15,18 +14,12 @@ internal static class Inputs
         DatasetStore datasets, LedgerInfo ledger, string? input, CancellationToken cancellation)
     {
         var parts = (input ?? "").Split('@');
-        int? number = null;
-        if (parts.Length > 2 || (parts.Length == 2 && !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        return parts.Length switch
         {
-            return null;
-        }
-
-        if (parts.Length == 2)
-        {
-            number = int.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture);
-        }
-
-        return await datasets.FindAsync(ledger.Id, parts[0], number, cancellation);
+            1 => await datasets.FindAsync(ledger.Id, parts[0], null, cancellation),
+            2 => await datasets.FindVersionAsync(ledger.Id, parts[0], parts[1], cancellation),
+            _ => null,
+        };
     }
 
     /// <summary>A derivation's answer, with the proof's id when there is one, and with checkpoints when they are waited for.</summary>

@@ -42,13 +42,13 @@ public sealed class RoleMatrixTests(LedgerWorld world) : IClassFixture<LedgerWor
         ["GET {p}/datasets"] = "Read",
         ["GET {p}/datasets/{n}"] = "Read",
         ["GET {p}/datasets/{n}/history"] = "Read",
-        ["GET {p}/datasets/{n}/versions/{v:int}"] = "Read",
-        ["GET {p}/datasets/{n}/versions/{v:int}/header"] = "Read",
-        ["GET {p}/datasets/{n}/versions/{v:int}/commitments"] = "Read",
+        ["GET {p}/datasets/{n}/versions/{v}"] = "Read",
+        ["GET {p}/datasets/{n}/versions/{v}/header"] = "Read",
+        ["GET {p}/datasets/{n}/versions/{v}/commitments"] = "Read",
         ["POST {p}/datasets/{n}/verify"] = "Read",
         ["POST {p}/verify-all"] = "Read",
-        ["POST {p}/datasets/{n}/versions/{v:int}/rows/{i}/open"] = "Write",
-        ["DELETE {p}/datasets/{n}/versions/{v:int}/witness"] = "Admin",
+        ["POST {p}/datasets/{n}/versions/{v}/rows/{i}/open"] = "Write",
+        ["DELETE {p}/datasets/{n}/versions/{v}/witness"] = "Admin",
         ["POST {p}/transforms"] = "Write",
         ["POST {p}/splits"] = "Write",
         ["POST {p}/merges"] = "Write",
@@ -132,7 +132,7 @@ public sealed class RoleMatrixTests(LedgerWorld world) : IClassFixture<LedgerWor
         select ($"{method} {pattern.Replace("/api/ledgers/{p}", "{p}", StringComparison.Ordinal)}", method, Path(pattern));
 
     private static string Path(string pattern) => pattern.Replace("{p}", "p", StringComparison.Ordinal).Replace("{n}", "none", StringComparison.Ordinal)
-        .Replace("{v:int}", "1", StringComparison.Ordinal).Replace("{i}", "0", StringComparison.Ordinal).Replace("{id}", "none", StringComparison.Ordinal)
+        .Replace("{v}", "1", StringComparison.Ordinal).Replace("{i}", "0", StringComparison.Ordinal).Replace("{id}", "none", StringComparison.Ordinal)
         .Replace("{**path}", "0/000.p/1", StringComparison.Ordinal);
 
     private IEnumerable<(string Name, HttpClient Client, string[]? Permissions)> Callers()
