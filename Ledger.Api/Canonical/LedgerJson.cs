@@ -10,6 +10,9 @@ internal static class LedgerJson
     /// <summary>The options, frozen.</summary>
     public static readonly JsonSerializerOptions Options = Create();
 
+    /// <summary>The same for what callers send: a member that is not known is refused, for it would be a wish not heard.</summary>
+    public static readonly JsonSerializerOptions Sent = new(Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
     private static JsonSerializerOptions Create()
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Ledger.Api.Ledgers;
 using Ledger.Api.Reading;
 using Ledger.Api.Requests;
@@ -7,7 +9,7 @@ using Platform.ServiceDefaults.Errors;
 
 namespace Ledger.Api.Datasets;
 
-/// <summary>How a file is to be read and named (contract §6). Speed switches of older clients are accepted and ignored.</summary>
+/// <summary>How a file is to be read and named (contract §6). The switches of older clients are accepted and ignored.</summary>
 /// <param name="Name">1–255 of A–Z a–z 0–9 . _ -.</param>
 /// <param name="NewVersion">Adds a version to a name that exists; default false.</param>
 /// <param name="HashAlgorithm"><c>sha3-256</c> (default) or <c>sha2-256</c>.</param>
@@ -17,6 +19,26 @@ public sealed record Manifest(
     string? Name, bool NewVersion = false, string? HashAlgorithm = null, IReadOnlyList<ManifestColumn>? Columns = null,
     IReadOnlyList<string>? Nulls = null)
 {
+    /// <summary>Accepted and ignored: what is proven is asked for later.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? ProofType { get; init; }
+
+    /// <summary>Accepted and ignored: always on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? HighPerformance { get; init; }
+
+    /// <summary>Accepted and ignored: always on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? Parallel { get; init; }
+
+    /// <summary>Accepted and ignored: always on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? Cache { get; init; }
+
+    /// <summary>Accepted and ignored: cells are always hidden.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? PrivacyLevel { get; init; }
+
     /// <summary>What a stored header says, as a manifest: how a file is read that is compared with it.</summary>
     internal static Manifest Of(DatasetHeader header) => new(header.Dataset, Columns: [.. header.Columns
         .Where(column => !header.Columns.Any(other => other.Mask == column.Index))

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Ledger.Api.Canonical;
 using Ledger.Api.Entries;
 using Ledger.Api.Jobs;
 using Ledger.Api.Ledgers;
@@ -140,13 +139,9 @@ internal static class NotarizeDataset
         HttpContext http, Stream body, string? fileName, string? mediaType, byte[]? manifestBytes, Manifest? known, CancellationToken cancellation)
     {
         var manifest = known;
-        try
+        if (manifestBytes is not null && !RequestReading.Read<Manifest>(manifestBytes, "manifest").TryGet(out manifest, out var error))
         {
-            manifest = manifestBytes is null ? known : JsonSerializer.Deserialize<Manifest>(manifestBytes, LedgerJson.Options);
-        }
-        catch (JsonException failure)
-        {
-            return LedgerErrors.BadRequest($"manifest: not what is wanted at '{failure.Path ?? "$"}'.");
+            return error;
         }
 
         if (manifest is null)
@@ -161,7 +156,7 @@ internal static class NotarizeDataset
 
         var limits = http.RequestServices.GetRequiredService<LedgerOptions>();
         using var phase = Phases.Start("parse");
-        if (!manifest.ToOptions(fileName, mediaType, limits).TryGet(out var options, out var error)
+        if (!manifest.ToOptions(fileName, mediaType, limits).TryGet(out var options, out error)
             || !(await new TableReader(options).ReadAsync(body, cancellation)).TryGet(out var file, out error)
             || !http.IdempotencyKey([.. manifestBytes ?? [], .. file.FileHash.ToArray()]).TryGet(out var key, out error))
         {

@@ -15,14 +15,27 @@ internal sealed record RuleResult(IReadOnlyList<int> Rows, IReadOnlyList<ColumnS
 /// <summary>The operations that the service runs itself (contract §7.3): they move rows and drop columns, never change a cell.</summary>
 internal static class RowRule
 {
-    private static readonly HashSet<string> Names = ["select", "filter", "remove-nulls", "remove-outliers", "sample", "shuffle"];
+    private static readonly Dictionary<string, string[]> Parameters = new()
+    {
+        ["select"] = ["columns"],
+        ["filter"] = ["column", "op", "value"],
+        ["remove-nulls"] = ["columns"],
+        ["remove-outliers"] = ["column", "lo", "hi"],
+        ["sample"] = ["n", "seed"],
+        ["shuffle"] = ["seed"],
+    };
 
     /// <summary>True for an operation that is run here.</summary>
-    public static bool IsOne(string operation) => Names.Contains(operation);
+    public static bool IsOne(string operation) => Parameters.ContainsKey(operation);
 
     /// <summary>Runs an operation; the error when a parameter is missing or of the wrong kind.</summary>
     public static Outcome<RuleResult> Run(string operation, JsonObject parameters, Table table)
     {
+        if (parameters.Select(member => member.Key).Except(Parameters[operation]).FirstOrDefault() is { } unknown)
+        {
+            return LedgerErrors.BadRequest($"parameters: '{unknown}' is unknown; {operation} has {string.Join(", ", Parameters[operation])}.");
+        }
+
         IReadOnlyList<ColumnSpec> all = [.. table.Columns.Select(column => column.Spec)];
         var rows = Enumerable.Range(0, table.Rows);
         try

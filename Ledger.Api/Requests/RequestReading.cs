@@ -60,16 +60,22 @@ internal static partial class RequestReading
             return error;
         }
 
+        return Read<T>(body.Span, "body").TryGet(out var value, out error) ? new JsonRequest<T>(value, key.Key) : error;
+    }
+
+    /// <summary>A caller's JSON as what is wanted; the error names the first member that is unknown or of another kind.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="part">What it is to the caller: body, manifest.</param>
+    public static Outcome<T> Read<T>(ReadOnlySpan<byte> json, string part)
+    {
         try
         {
-            return JsonSerializer.Deserialize<T>(body.Span, LedgerJson.Options) is { } value
-                ? new JsonRequest<T>(value, key.Key)
-                : LedgerErrors.BadRequest("body: a JSON object is wanted.");
+            return JsonSerializer.Deserialize<T>(json, LedgerJson.Sent) is { } value ? value : LedgerErrors.BadRequest($"{part}: a JSON object is wanted.");
         }
         catch (JsonException failure)
         {
             // The serializer's message may show a value; its path does not.
-            return LedgerErrors.BadRequest($"body: not what is wanted at '{failure.Path ?? "$"}'.");
+            return LedgerErrors.BadRequest($"{part}: '{failure.Path ?? "$"}' is unknown or not what is wanted there.");
         }
     }
 
