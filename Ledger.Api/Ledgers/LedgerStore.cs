@@ -87,6 +87,7 @@ internal sealed class LedgerStore(NpgsqlDataSource database, MasterKey master, L
             select max(created_at) from entries where ledger_id = @Id;
             select (select coalesce(sum(length(bytes)), 0) from entries where ledger_id = @Id)
                  + (select coalesce(sum(length(bytes)), 0) from attachments where ledger_id = @Id);
+            select read_only is null from ledgers where id = @Id;
             """,
             new { ledger.Id }, cancellationToken: cancellation));
         return new LedgerStats(
@@ -96,7 +97,8 @@ internal sealed class LedgerStore(NpgsqlDataSource database, MasterKey master, L
             (await results.ReadAsync<(string Op, long Count)>()).ToDictionary(row => row.Op, row => row.Count),
             Entry.Stamp(await results.ReadSingleAsync<DateTime>()),
             (long)await results.ReadSingleAsync<decimal>(),
-            ledger.ReadOnly is null ? "ok" : "read_only");
+            // Read anew, as the rest: what the request knows of its ledger may be older.
+            await results.ReadSingleAsync<bool>() ? "ok" : "read_only");
     }
 }
 

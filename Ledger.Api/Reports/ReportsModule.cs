@@ -27,7 +27,7 @@ internal static class ReportsModule
     public static void MapReports(this RouteGroupBuilder ledger)
     {
         ledger.MapGet("/verify-chain", VerifyChainAsync).RequirePermission("Read").WithName("verifyChain").WithSummary("Checks a part of the log, entry by entry");
-        ledger.MapPost("/verify-all", VerifyAllAsync).RequirePermission("Read").WithName("verifyAll").WithSummary("Checks every entry and proof, as a job");
+        ledger.MapPost("/verify-all", VerifyAllAsync).RequirePermission("Read").Audit("verify").WithName("verifyAll").WithSummary("Checks every entry and proof, as a job");
         ledger.MapGet("/audit", AuditAsync).RequirePermission("Audit").Audit("export").WithName("audit").WithSummary("An audit report");
         ledger.MapGet("/model-card", ModelCardAsync).RequirePermission("Read").WithName("modelCard").WithSummary("A dataset's section of a model card, JSON-LD");
         ledger.MapGet("/export", ExportAsync).RequirePermission("Read").Audit("export").WithName("export").WithSummary("Every bundle, as a zip archive");

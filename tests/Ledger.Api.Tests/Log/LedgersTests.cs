@@ -39,6 +39,21 @@ public sealed class LedgersTests(PostgresServer postgres)
         Assert.True((bool?)(await host.As("Auditor").PostJsonAsync("/api/ledgers/vectors/check", new { }).OkAsync())["ok"]);
     }
 
+    [Fact]
+    public async Task Stats_OfALedgerThatBecameReadOnly_SayItAtOnce()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var host = new LedgerHost(database);
+        await host.As().PostJsonAsync("/api/ledgers", new { project = "p" }).OkAsync();
+        for (var round = 0; round < 3; round++)
+        {
+            await Database.ExecuteAsync(database, "update ledgers set read_only = 'by a test'");
+            Assert.Equal("read_only", (string?)(await host.As().GetJsonAsync("/api/ledgers/p/stats").OkAsync())["integrityStatus"]);
+            await Database.ExecuteAsync(database, "update ledgers set read_only = null");
+            Assert.Equal("ok", (string?)(await host.As().GetJsonAsync("/api/ledgers/p/stats").OkAsync())["integrityStatus"]);
+        }
+    }
+
     [Theory]
     [InlineData("bad name", 400, "bad_name")]
     [InlineData("", 400, "bad_name")]

@@ -53,6 +53,8 @@ public sealed class ReportsTests(PostgresServer postgres)
             return (string?)done["state"] is not "running";
         });
         Assert.Equal("succeeded", (string?)done!["state"]);
+        var audited = await client.GetJsonAsync("/api/admin/audit-log?type=verify").OkAsync();
+        Assert.Contains(audited["items"]!.AsArray(), line => ((string?)line!["path"], (int?)line["status"]) == ("/api/ledgers/p/verify-all", 202));
         Assert.True((bool)done["result"]!["valid"]!);
         Assert.Equal((404, "job_not_found"), await host.As("Viewer").GetJsonAsync($"/api/jobs/{job["id"]}").CodeAsync());
 
