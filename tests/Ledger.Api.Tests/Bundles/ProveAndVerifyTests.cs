@@ -66,7 +66,18 @@ public sealed class ProveAndVerifyTests(PostgresServer postgres)
             client.PostJsonAsync("/api/ledgers/p/proofs", new { dataset = "numbers", statement, record = true }).OkAsync()));
         Assert.All(recorded, again => Assert.Equal((string?)bundle["proof"], (string?)again["proof"]));
         Assert.Equal("3", (string?)(await client.GetJsonAsync("/api/ledgers/p").OkAsync())["treeSize"]);
+
+        var proof = Convert.FromBase64String((string)bundle["proof"]!);
+        var entry = await client.GetJsonAsync("/api/ledgers/p/log/entries/2").OkAsync();
+        var subject = await client.GetJsonAsync("/api/ledgers/p/datasets/numbers/versions/1").OkAsync();
+        Assert.Equal("proof", (string?)entry["op"]);
+        Assert.Equal(("sum", Sha256([.. """{"claims":[["n","500500"]],"type":"sum","v":1}"""u8, .. proof])), ((string?)entry["params"]!["type"], (string?)entry["params"]!["sha256"]));
+        Assert.Equal(("sum", Sha256(proof)), ((string?)entry["proofs"]![0]!["type"], (string?)entry["proofs"]![0]!["sha256"]));
+        Assert.Equal(("1", (string?)subject["leafHash"]), ((string?)entry["parents"]![0]!["index"], (string?)entry["parents"]![0]!["leaf_hash"]));
+        Assert.Equal((1, 1), (entry["proofs"]!.AsArray().Count, entry["parents"]!.AsArray().Count));
     }
+
+    private static string Sha256(byte[] bytes) => Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(bytes));
 
     [Fact]
     public async Task Sum_OfAColumnAndItsNulls_Verifies()

@@ -130,6 +130,40 @@ public sealed class DerivationsTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Split_OneOfWhoseOutputsCannotBeStored_RecordsNeither()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var host = new LedgerHost(database);
+        var client = host.As();
+        await client.PostJsonAsync("/api/ledgers", new { project = "p" }).OkAsync();
+        await client.NotarizeAsync("p", "d", "a\n" + string.Concat(Enumerable.Range(0, 2000).Select(i => $"{i}\n"))).OkAsync();
+        var request = new SplitRequest("d", 0.8m, TrainName: "train", TestName: "test");
+
+        // The row hashes of 1600 rows are two, those of 400 rows one: the test part's are refused, the training part's stored.
+        await Database.ExecuteAsync(database, "alter table attachments add constraint no_test check (kind <> 'rows' or length(bytes) > 32) not valid");
+        Assert.Equal(500, (await client.PostJsonAsync("/api/ledgers/p/splits", request, "the-key")).Status);
+        await NothingIsRecordedAsync();
+
+        // A name that is taken is found when both parts are stored and their entries are being appended.
+        await Database.ExecuteAsync(database, "alter table attachments drop constraint no_test");
+        Assert.Equal((409, "dataset_exists"), await client.PostJsonAsync("/api/ledgers/p/splits", request with { TestName = "d" }, "another-key").CodeAsync());
+        await NothingIsRecordedAsync();
+
+        var split = await client.PostJsonAsync("/api/ledgers/p/splits", request, "the-key").OkAsync();
+        Assert.Equal(("2", "3"), ((string?)split["train"]!["index"], (string?)split["test"]!["index"]));
+
+        async Task NothingIsRecordedAsync()
+        {
+            Assert.Equal("2", (string?)(await client.GetJsonAsync("/api/ledgers/p").OkAsync())["treeSize"]);
+            Assert.Equal((404, "dataset_not_found"), await client.GetJsonAsync("/api/ledgers/p/datasets/train").CodeAsync());
+            foreach (var table in new[] { "jobs", "bundles", "idempotency" })
+            {
+                Assert.Equal(0L, await Database.ScalarAsync(database, $"select count(*) from {table}"));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Append_SameIdempotencyKeyTwiceAtOnce_MakesOneEntry()
     {
         await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());
