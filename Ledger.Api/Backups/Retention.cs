@@ -28,7 +28,9 @@ internal static class Retention
         return [.. backups.Select(backup => backup.Id).Where(id => !stay.Contains(id))];
     }
 
-    /// <summary>Removes what may go; a backup's manifest first, so that half of it is no backup.</summary>
+    /// <summary>
+    /// Removes what may go, a backup's manifest first, so that half of it is no backup; then the parts of uploads that nobody ended.
+    /// </summary>
     public static async Task<int> ApplyAsync(BackupShelf shelf, int days, DateTimeOffset now, CancellationToken cancellation)
     {
         var expired = Expired(await shelf.ListAsync(cancellation), days, now).ToHashSet(StringComparer.Ordinal);
@@ -45,6 +47,7 @@ internal static class Retention
             }
         }
 
+        await shelf.Target.SweepAsync(BackupShelf.Folder + "/", now - Unfinished, cancellation);
         return expired.Count;
     }
 

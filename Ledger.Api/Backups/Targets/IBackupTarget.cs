@@ -22,4 +22,7 @@ internal interface IBackupTarget
 
     /// <summary>Removes an object; removing what is not there does nothing.</summary>
     Task DeleteAsync(string path, CancellationToken cancellation);
+
+    /// <summary>Removes what writes under a prefix left behind that were begun before a time and never ended.</summary>
+    Task SweepAsync(string prefix, DateTimeOffset before, CancellationToken cancellation);
 }

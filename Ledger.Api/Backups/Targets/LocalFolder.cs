@@ -91,4 +91,8 @@ internal sealed class LocalFolder(string root) : IBackupTarget
 
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    // Backups are made in a folder of their own, which is swept as a whole; any other half file is overwritten by the next write.
+    public Task SweepAsync(string prefix, DateTimeOffset before, CancellationToken cancellation) => Task.CompletedTask;
 }

@@ -97,10 +97,32 @@ internal sealed class S3Bucket(IHttpClientFactory clients, S3Place place, TimePr
     public async Task DeleteAsync(string path, CancellationToken cancellation) =>
         (await SendAsync(HttpMethod.Delete, path, "", default, null, cancellation, HttpStatusCode.NotFound)).Dispose();
 
+    /// <inheritdoc/>
+    public async Task SweepAsync(string prefix, DateTimeOffset before, CancellationToken cancellation)
+    {
+        var started = $"uploads&prefix={SignatureV4.Encode(place.Prefix + prefix, keepSlash: false)}";
+        var next = "";
+        do
+        {
+            var page = await XmlAsync(HttpMethod.Get, null, started + next, default, cancellation);
+            foreach (var upload in Children(page, "Upload").Where(upload => BegunAt(upload) < before))
+            {
+                await AbortAsync(Value(upload, "Key")![place.Prefix.Length..], UploadId(upload), cancellation);
+            }
+
+            next = Value(page, "IsTruncated") != "true" ? ""
+                : $"&key-marker={Marker(page, "NextKeyMarker")}&upload-id-marker={Marker(page, "NextUploadIdMarker")}";
+        }
+        while (next.Length > 0);
+
+        static DateTimeOffset BegunAt(XElement upload) => DateTimeOffset.Parse(Value(upload, "Initiated")!, CultureInfo.InvariantCulture);
+        static string Marker(XElement page, string name) => SignatureV4.Encode(Value(page, name) ?? "", keepSlash: false);
+    }
+
     private async Task PutPartsAsync(string path, FileStream source, Memory<byte> buffer, CancellationToken cancellation)
     {
         var begun = await XmlAsync(HttpMethod.Post, path, "uploads", default, cancellation);
-        var upload = "uploadId=" + SignatureV4.Encode(Value(begun, "UploadId") ?? throw new S3Exception("remote: an upload without an id"), keepSlash: false);
+        var upload = UploadId(begun);
         try
         {
             var parts = new XElement("CompleteMultipartUpload");
@@ -128,10 +150,16 @@ internal sealed class S3Bucket(IHttpClientFactory clients, S3Place place, TimePr
         catch
         {
             // Parts of an upload that nobody completes would be paid for until somebody looks.
-            (await SendAsync(HttpMethod.Delete, path, upload, default, null, CancellationToken.None, HttpStatusCode.NotFound)).Dispose();
+            await AbortAsync(path, upload, CancellationToken.None);
             throw;
         }
     }
+
+    private async Task AbortAsync(string path, string upload, CancellationToken cancellation) =>
+        (await SendAsync(HttpMethod.Delete, path, upload, default, null, cancellation, HttpStatusCode.NotFound)).Dispose();
+
+    private static string UploadId(XElement upload) =>
+        "uploadId=" + SignatureV4.Encode(Value(upload, "UploadId") ?? throw new S3Exception("remote: an upload without an id"), keepSlash: false);
 
     private async Task<XElement> XmlAsync(HttpMethod method, string? path, string query, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {

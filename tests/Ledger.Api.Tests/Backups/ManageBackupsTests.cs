@@ -147,12 +147,14 @@ public sealed class ManageBackupsTests(PostgresServer postgres) : IDisposable
         [
             ("S3_ENDPOINT", server.Address), ("S3_BUCKET", S3Server.Bucket), ("S3_ACCESS_KEY", S3Server.AccessKey), ("S3_SECRET_KEY", S3Server.SecretKey),
         ];
+        server.Begin("ledger/backups/killed-half-way", TimeProvider.System.GetUtcNow().AddHours(-25));
         var (host, _) = await _site.StartAsync(null, settings);
         string id;
         await using (host)
         {
             await host.As().PostJsonAsync("/api/ledgers", new { project = "p" }).OkAsync();
             await host.As().BackUpAsync("full");
+            Assert.Equal(0, server.OpenUploads);
             await host.As().NoteAsync("p");
             id = await host.As().BackUpAsync("incremental");
             var listed = (await host.As().GetJsonAsync("/api/admin/backups").OkAsync())["items"]!.AsArray();

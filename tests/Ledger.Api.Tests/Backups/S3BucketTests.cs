@@ -90,6 +90,32 @@ public sealed class S3BucketTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Sweep_OfUploadsKilledHalfWay_AbortsThoseOlderThanADayAndNoOther()
+    {
+        // As if the process had died: neither the second part nor the abort comes through.
+        _server.Fail = request => request.Contains("partNumber=2", StringComparison.Ordinal) || request.StartsWith("DELETE", StringComparison.Ordinal) ? 403 : null;
+        var (today, bucket) = (_server.Now, Bucket());
+        var file = await FileAsync(new byte[(8 << 20) + 1]);
+        async Task KillAsync(string path, int hoursAgo)
+        {
+            _server.Now = today.AddHours(-hoursAgo);
+            await Assert.ThrowsAsync<S3Exception>(() => bucket.PutAsync(path, file, TestContext.Current.CancellationToken));
+        }
+
+        foreach (var path in (string[])["x/a", "x/a", "x/b c", "x/d", "y/a"])
+        {
+            await KillAsync(path, 25);
+        }
+
+        await KillAsync("x/a", 23);
+        _server.Fail = _ => null;
+        await bucket.SweepAsync("x/", today.AddHours(-24), TestContext.Current.CancellationToken);
+        Assert.Equal(["pre/x/a", "pre/y/a"], _server.OpenUploadKeys);
+        await bucket.SweepAsync("", today.AddHours(-22), TestContext.Current.CancellationToken);
+        Assert.Equal(0, _server.OpenUploads);
+    }
+
+    [Fact]
     public async Task Requests_UnderAWrongSecret_AreRefusedWithoutTellingIt()
     {
         var failure = await Assert.ThrowsAsync<S3Exception>(() => Bucket("not-the-secret").ListAsync("", TestContext.Current.CancellationToken));

@@ -26,7 +26,7 @@ internal sealed class S3Server : IAsyncDisposable
     private const int PageSize = 3;
     private static readonly XNamespace Names = "http://s3.amazonaws.com/doc/2006-03-01/";
 
-    private readonly ConcurrentDictionary<string, SortedDictionary<int, byte[]>> _uploads = new();
+    private readonly ConcurrentDictionary<string, Upload> _uploads = new();
     private WebApplication? _host;
 
     /// <summary>Objects by key.</summary>
@@ -43,6 +43,12 @@ internal sealed class S3Server : IAsyncDisposable
 
     public int OpenUploads => _uploads.Count;
 
+    /// <summary>Keys of the uploads that nobody ended, in order.</summary>
+    public IReadOnlyList<string> OpenUploadKeys => [.. _uploads.Values.Select(upload => upload.Key).Order(StringComparer.Ordinal)];
+
+    /// <summary>When uploads begin.</summary>
+    public DateTimeOffset Now { get; set; } = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+
     public string Address => _host!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
     public static async Task<S3Server> StartAsync()
@@ -55,6 +61,14 @@ internal sealed class S3Server : IAsyncDisposable
         server._host.Run(server.AnswerAsync);
         await server._host.StartAsync(TestContext.Current.CancellationToken);
         return server;
+    }
+
+    /// <summary>Begins an upload, as a client would that then dies; gives its id.</summary>
+    public string Begin(string key, DateTimeOffset at)
+    {
+        var id = Guid.NewGuid().ToString("N") + "+/=";
+        _uploads[id] = new Upload(key, at, []);
+        return id;
     }
 
     public async ValueTask DisposeAsync() => await _host!.DisposeAsync();
@@ -106,6 +120,9 @@ internal sealed class S3Server : IAsyncDisposable
             case "GET" when key.Length == 0 && query["list-type"] == "2":
                 await ListAsync(http, query["prefix"].ToString(), query["continuation-token"].ToString());
                 break;
+            case "GET" when key.Length == 0 && query.ContainsKey("uploads"):
+                await ListUploadsAsync(http, query["prefix"].ToString(), (query["key-marker"].ToString(), query["upload-id-marker"].ToString()));
+                break;
             case "GET" when Objects.TryGetValue(key, out var found):
                 await DownloadAsync(http, found);
                 break;
@@ -113,13 +130,13 @@ internal sealed class S3Server : IAsyncDisposable
                 await ErrorAsync(http, 404, "NoSuchKey");
                 break;
             case "PUT" when upload.Length > 0:
-                if (!_uploads.TryGetValue(upload, out var parts))
+                if (!_uploads.TryGetValue(upload, out var open))
                 {
                     await ErrorAsync(http, 404, "NoSuchUpload");
                     break;
                 }
 
-                parts[int.Parse(query["partNumber"]!, CultureInfo.InvariantCulture)] = body;
+                open.Parts[int.Parse(query["partNumber"]!, CultureInfo.InvariantCulture)] = body;
                 http.Response.Headers.ETag = Tag(body);
                 break;
             case "PUT":
@@ -127,8 +144,7 @@ internal sealed class S3Server : IAsyncDisposable
                 http.Response.Headers.ETag = Tag(body);
                 break;
             case "POST" when query.ContainsKey("uploads"):
-                var id = Guid.NewGuid().ToString("N") + "+/=";
-                _uploads[id] = [];
+                var id = Begin(key, Now);
                 await XmlAsync(http, 200, new XElement(Names + "InitiateMultipartUploadResult", new XElement(Names + "UploadId", id)));
                 break;
             case "POST" when upload.Length > 0:
@@ -137,7 +153,11 @@ internal sealed class S3Server : IAsyncDisposable
             case "DELETE":
                 if (upload.Length > 0)
                 {
-                    _uploads.TryRemove(upload, out _);
+                    if (!_uploads.TryGetValue(upload, out var aborted) || aborted.Key != key || !_uploads.TryRemove(upload, out _))
+                    {
+                        await ErrorAsync(http, 404, "NoSuchUpload");
+                        break;
+                    }
                 }
                 else
                 {
@@ -157,15 +177,15 @@ internal sealed class S3Server : IAsyncDisposable
         var named = XElement.Parse(Encoding.UTF8.GetString(body)).Elements().Select(part => (
             Number: int.Parse(part.Elements().First(child => child.Name.LocalName == "PartNumber").Value, CultureInfo.InvariantCulture),
             Tag: part.Elements().First(child => child.Name.LocalName == "ETag").Value)).ToArray();
-        if (!_uploads.TryGetValue(upload, out var parts) || !named.SequenceEqual(parts.Select(part => (part.Key, Tag(part.Value))))
-            || parts.SkipLast(1).Any(part => part.Value.Length < 5 << 20))
+        if (!_uploads.TryGetValue(upload, out var open) || !named.SequenceEqual(open.Parts.Select(part => (part.Key, Tag(part.Value))))
+            || open.Parts.SkipLast(1).Any(part => part.Value.Length < 5 << 20))
         {
             // As S3 does: 200, and the refusal in the body.
             await XmlAsync(http, 200, new XElement("Error", new XElement("Code", "InvalidPart")));
             return;
         }
 
-        Objects[key] = [.. parts.Values.SelectMany(part => part)];
+        Objects[key] = [.. open.Parts.Values.SelectMany(part => part)];
         _uploads.TryRemove(upload, out _);
         await XmlAsync(http, 200, new XElement(Names + "CompleteMultipartUploadResult", new XElement(Names + "Key", key)));
     }
@@ -180,6 +200,23 @@ internal sealed class S3Server : IAsyncDisposable
             new XElement(Names + "IsTruncated", keys.Length > PageSize ? "true" : "false"),
             keys.Length > PageSize ? new XElement(Names + "NextContinuationToken", page[^1].Key) : null,
             page.Select(item => new XElement(Names + "Contents", new XElement(Names + "Key", item.Key), new XElement(Names + "Size", item.Value.Length)))));
+    }
+
+    private async Task ListUploadsAsync(HttpContext http, string prefix, (string Key, string Id) after)
+    {
+        var open = _uploads.Where(upload => upload.Value.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .OrderBy(upload => upload.Value.Key, StringComparer.Ordinal).ThenBy(upload => upload.Key, StringComparer.Ordinal)
+            .Where(upload => string.CompareOrdinal(upload.Value.Key, after.Key) is var order && (order > 0 || (order == 0 && string.CompareOrdinal(upload.Key, after.Id) > 0)))
+            .ToArray();
+        var page = open.Take(PageSize).ToArray();
+        await XmlAsync(http, 200, new XElement(
+            Names + "ListMultipartUploadsResult",
+            new XElement(Names + "IsTruncated", open.Length > PageSize ? "true" : "false"),
+            open.Length > PageSize ? new XElement(Names + "NextKeyMarker", page[^1].Value.Key) : null,
+            open.Length > PageSize ? new XElement(Names + "NextUploadIdMarker", page[^1].Key) : null,
+            page.Select(upload => new XElement(
+                Names + "Upload", new XElement(Names + "Key", upload.Value.Key), new XElement(Names + "UploadId", upload.Key),
+                new XElement(Names + "Initiated", upload.Value.Begun.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture))))));
     }
 
     private async Task DownloadAsync(HttpContext http, byte[] found)
@@ -220,4 +257,6 @@ internal sealed class S3Server : IAsyncDisposable
         http.Response.ContentType = "application/xml";
         await http.Response.WriteAsync(xml.ToString());
     }
+
+    private sealed record Upload(string Key, DateTimeOffset Begun, SortedDictionary<int, byte[]> Parts);
 }
