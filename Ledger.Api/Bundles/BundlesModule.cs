@@ -1,3 +1,4 @@
+using Ledger.Api.Proofs;
 using Ledger.Api.Requests;
 using Platform.ServiceDefaults.Audit;
 using Platform.ServiceDefaults.Auth;
@@ -11,6 +12,8 @@ internal static class BundlesModule
     /// <summary>Registers the slice.</summary>
     public static void AddBundles(this IServiceCollection services)
     {
+        services.AddSingleton(provider => provider.GetRequiredService<LedgerOptions>() is { IsProvingParallel: true } options
+            ? new ProvingThreads(options.MaxProvingThreads) : new ProvingThreads(1));
         services.AddSingleton<KeyRing>();
         services.AddSingleton<BundleStore>();
         services.AddSingleton<BundleBuilder>();

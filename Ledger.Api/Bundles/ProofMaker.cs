@@ -13,7 +13,7 @@ namespace Ledger.Api.Bundles;
 
 /// <summary>Makes proofs about stored versions: opens the witness, proves, bundles, stores.</summary>
 internal sealed class ProofMaker(
-    DatasetStore datasets, BundleStore bundles, BundleBuilder builder, ProofEntries entries, LedgerOptions options)
+    DatasetStore datasets, BundleStore bundles, BundleBuilder builder, ProofEntries entries, ProvingThreads threads, LedgerOptions options)
     : IDisposable
 {
     private readonly SemaphoreSlim _slots = new(options.MaxProofs);
@@ -120,7 +120,7 @@ internal sealed class ProofMaker(
 
             using var phase = Phases.Start("prove");
             var context = new ProofContext(ledger.Origin, [.. versions.Select(version => version.Subject)], Convert.FromHexString(nonce));
-            return await Task.Run(
+            return await threads.RunAsync(
                 () => Prover.Prove(statement, context, given.Count == 0 ? opened : given, map ?? default, cancellation), cancellation);
         }
         finally

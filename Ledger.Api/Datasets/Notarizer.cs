@@ -2,6 +2,7 @@ using System.Globalization;
 using Ledger.Api.Entries;
 using Ledger.Api.Ledgers;
 using Ledger.Api.Operations;
+using Ledger.Api.Proofs;
 using Ledger.Api.Proofs.Commitments;
 using Ledger.Api.Reading;
 using Ledger.Api.Tree;
@@ -10,7 +11,7 @@ using Platform.ServiceDefaults.Errors;
 namespace Ledger.Api.Datasets;
 
 /// <summary>From a file's rows to a durable entry: commit, prove, store, append.</summary>
-internal sealed class Notarizer(DatasetStore datasets, Sequencer sequencer, LedgerStore ledgers)
+internal sealed class Notarizer(DatasetStore datasets, Sequencer sequencer, LedgerStore ledgers, ProvingThreads threads)
 {
     /// <summary>Notarizes a file that was read.</summary>
     public async Task<Outcome<AppendResult>> NotarizeAsync(
@@ -40,7 +41,7 @@ internal sealed class Notarizer(DatasetStore datasets, Sequencer sequencer, Ledg
         try
         {
             // The roots are known, so the database can write while the proof is made. Both end before the key may be wiped.
-            var proving = Task.Run(() => dataset.Prove(ledger.Origin, cancellation), CancellationToken.None);
+            var proving = threads.RunAsync(() => dataset.Prove(ledger.Origin, cancellation), CancellationToken.None);
             await Task.WhenAll(StoreAsync(ledger, dataset, cancellation), proving);
             if ((await proving).TryGet(out _, out var error))
             {

@@ -23,6 +23,12 @@ internal sealed record LedgerOptions
     /// <summary><c>limits.verification_timeout</c>, how long a verification may take; default 10 s.</summary>
     public required TimeSpan VerificationTime { get; init; }
 
+    /// <summary><c>crypto.max_proving_threads</c>, threads of one proof, at most the machine's cores; default 4.</summary>
+    public required int MaxProvingThreads { get; init; }
+
+    /// <summary><c>crypto.parallel_proving</c>, whether a proof has more than one thread; default true.</summary>
+    public required bool IsProvingParallel { get; init; }
+
     /// <summary><c>performance.max_batch_size</c>, bundles of one verification request; default 1000.</summary>
     public required int MaxBatch { get; init; }
 
@@ -66,6 +72,8 @@ internal sealed record LedgerOptions
             MaxProofs = values.Whole("limits", "max_concurrent_proofs"),
             ProofTime = values.Seconds("performance", "task_timeout"),
             VerificationTime = values.Seconds("limits", "verification_timeout"),
+            MaxProvingThreads = values.Whole("crypto", "max_proving_threads"),
+            IsProvingParallel = values.Flag("crypto", "parallel_proving"),
             MaxBatch = values.Whole("performance", "max_batch_size"),
             IsBatchParallel = values.Flag("performance", "parallel_batch_processing"),
             MaxJobs = values.Whole("performance", "max_worker_threads"),

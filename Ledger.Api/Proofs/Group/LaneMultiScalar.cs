@@ -29,8 +29,8 @@ internal static unsafe class LaneMultiScalar<V, TLanes>
         {
             // Groups are dealt out one by one: sizes fall slowly, so every share is the same work.
             var shares = Environment.ProcessorCount;
-            Parallel.For(0, shares, share => Fill(plan, rows, filled, share, shares));
-            Parallel.For(0, (sums.Length + TLanes.Lanes - 1) / TLanes.Lanes, group =>
+            Parallel.For(0, shares, ProvingThreads.Own, share => Fill(plan, rows, filled, share, shares));
+            Parallel.For(0, (sums.Length + TLanes.Lanes - 1) / TLanes.Lanes, ProvingThreads.Own, group =>
                 Join(plan.Places, filled, buckets, sums, group * TLanes.Lanes));
         }
         finally

@@ -54,7 +54,7 @@ internal static class MultiScalar
     internal static Point[] WindowSums(ReadOnlyMemory<AffinePoint> points, short[] digits, int width)
     {
         var sums = new Point[digits.Length / points.Length];
-        Parallel.For(0, sums.Length, w =>
+        Parallel.For(0, sums.Length, ProvingThreads.Own, w =>
             sums[w] = WindowSum(points.Span, digits.AsSpan(w * points.Length, points.Length), width));
         return sums;
     }

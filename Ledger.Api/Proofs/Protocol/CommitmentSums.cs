@@ -36,7 +36,7 @@ internal static class CommitmentSums
     {
         const int pointsPerTask = 64;
         var bad = 0;
-        Parallel.For(0, (points.Length + pointsPerTask - 1) / pointsPerTask, task =>
+        Parallel.For(0, (points.Length + pointsPerTask - 1) / pointsPerTask, ProvingThreads.Own, task =>
         {
             var first = task * pointsPerTask;
             var part = points.AsSpan(first, Math.Min(pointsPerTask, points.Length - first));

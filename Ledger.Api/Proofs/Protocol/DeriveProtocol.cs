@@ -141,7 +141,7 @@ internal static class DeriveProtocol
         {
             var start = weights.FirstChunk(s) * Generators.Width;
             var columns = statement.Columns.Select(name => witnesses[s].Values(shapes[s].IndexOf(name))).ToArray();
-            Parallel.For(0, shapes[s].Chunks, chunk => AddColumns(
+            Parallel.For(0, shapes[s].Chunks, ProvingThreads.Own, chunk => AddColumns(
                 columns, rho, chunk * Generators.Width, Math.Min(columns[0].Length, (chunk + 1) * Generators.Width), x.AsSpan(start)));
         }
 
@@ -185,7 +185,7 @@ internal static class DeriveProtocol
     {
         const int rowsPerTask = 1 << 16;
         var found = new int[(output.Length + rowsPerTask - 1) / rowsPerTask];
-        Parallel.For(0, found.Length, task => found[task] = FirstDifference(
+        Parallel.For(0, found.Length, ProvingThreads.Own, task => found[task] = FirstDifference(
             columns, output, map, first, task * rowsPerTask, Math.Min(output.Length, (task + 1) * rowsPerTask)));
         return found.FirstOrDefault(g => g >= 0, -1);
     }

@@ -48,12 +48,12 @@ internal sealed class DeriveWeights
         var tasks = (_map.Count + RowsPerTask - 1) / RowsPerTask;
         var strides = PowersOf(omega, tasks);
         var step = omega;
-        Parallel.For(0, tasks, task => Outputs(task, strides[task], step, table));
+        Parallel.For(0, tasks, ProvingThreads.Own, task => Outputs(task, strides[task], step, table));
 
         // Each task owns a range of the sources' rows: no two write one weight, and the sum's order is the map's.
         var sourceRows = _firstChunk[_sources] * Generators.Width;
         var shares = Environment.ProcessorCount;
-        Parallel.For(0, shares, share => Sources(
+        Parallel.For(0, shares, ProvingThreads.Own, share => Sources(
             (int)((long)sourceRows * share / shares), (int)((long)sourceRows * (share + 1) / shares), table));
         return table;
     }
@@ -95,7 +95,7 @@ internal sealed class DeriveWeights
         var tasks = (_map.Count + RowsPerTask - 1) / RowsPerTask;
         var strides = PowersOf(omega, tasks);
         var step = omega;
-        Parallel.For(0, tasks, task =>
+        Parallel.For(0, tasks, ProvingThreads.Own, task =>
         {
             var part = new Scalar[Generators.Width];
             Fold(task, strides[task], step, eq, part);

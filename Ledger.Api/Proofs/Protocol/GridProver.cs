@@ -45,7 +45,7 @@ internal static class GridProver<TSummand>
     public static Scalar[] BlockValues(Grid grid, Scalar[][] tables, TSummand summand, int t, int suffixes)
     {
         var partial = new Scalar[Tasks][];
-        Parallel.For(0, Tasks, task => partial[task] = PartialValues(
+        Parallel.For(0, Tasks, ProvingThreads.Own, task => partial[task] = PartialValues(
             grid, tables, summand, t, suffixes, (int)((long)suffixes * task / Tasks), (int)((long)suffixes * (task + 1) / Tasks)));
         var total = new Scalar[grid.Points(t)];
         foreach (var sums in partial)
@@ -129,7 +129,7 @@ internal static class GridProver<TSummand>
     {
         var eq = Grid.Eq(challenges);
         var folded = new Scalar[suffixes];
-        Parallel.For(0, Tasks, task => Fold(
+        Parallel.For(0, Tasks, ProvingThreads.Own, task => Fold(
             a, eq, folded, (int)((long)suffixes * task / Tasks), (int)((long)suffixes * (task + 1) / Tasks)));
         return folded;
     }

@@ -86,6 +86,7 @@ internal static class LinearProof
             var (ofL, ofR) = (q * InnerProduct(zLow, bHigh), q * InnerProduct(zHigh, bLow));
             Point l = default, r = default;
             Parallel.Invoke(
+                ProvingThreads.Own,
                 () => l = HalfSum(bases.Span, coefficients, z.AsSpan(0, h), offset: h, ofL),
                 () => r = HalfSum(bases.Span, coefficients, z.AsSpan(h, h), offset: 0, ofR));
             var e = challenge(l, r);

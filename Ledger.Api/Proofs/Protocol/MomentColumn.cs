@@ -105,7 +105,7 @@ internal sealed class MomentColumn
         var points = grid.Points(t);
         var total = new Scalar[points];
         var gate = new Lock();
-        Parallel.For(0, Tasks, task =>
+        Parallel.For(0, Tasks, ProvingThreads.Own, task =>
         {
             Span<ulong> sums = stackalloc ulong[3 * points];
             sums.Clear();

@@ -55,7 +55,7 @@ internal static class Projection
         ForEachBatch(seed, rows, (start, bytes) =>
         {
             var batch = bytes.ToArray();
-            Parallel.For(0, batch.Length / BytesPerColumn, i =>
+            Parallel.For(0, batch.Length / BytesPerColumn, ProvingThreads.Own, i =>
             {
                 var weight = Scalar.Zero;
                 for (var j = 0; j < 16; j++)

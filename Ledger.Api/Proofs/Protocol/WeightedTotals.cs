@@ -33,7 +33,7 @@ internal static class WeightedTotals
 
         bias *= Scalar.From((Int128)Bias);
         var slots = Math.Min(width, MaxSlotsPerTask);
-        Parallel.For(0, width / slots, task =>
+        Parallel.For(0, width / slots, ProvingThreads.Own, task =>
             Accumulate(run.Span, weights.Span, task * slots, slots, totals, bias));
         return totals;
     }

@@ -34,6 +34,8 @@ public sealed class SettingEffectsTests(PostgresServer postgres)
         ("database.min_connections", "1", services => Connection(services).MinPoolSize),
         ("database.connection_timeout", "7", services => Connection(services).Timeout),
         ("database.statement_cache", "7", services => Connection(services).MaxAutoPrepare),
+        ("crypto.max_proving_threads", "7", services => Ledger(services).MaxProvingThreads),
+        ("crypto.parallel_proving", "false", services => Ledger(services).IsProvingParallel),
         ("crypto.hash_algorithm", "sha2-256", services => Ledger(services).HashAlgorithm),
         ("crypto.default_proof_type", "sum", services => Ledger(services).ProofType),
         ("security.enable_auth", "false", services => Edge(services).Auth.IsEnabled),
