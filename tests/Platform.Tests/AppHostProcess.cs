@@ -9,7 +9,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
-    private readonly TaskCompletionSource _healthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<(string Text, TaskCompletionSource Said)> _awaited = [];
     private readonly Task _reading;
 
     private AppHostProcess(Process process)
@@ -60,10 +60,23 @@ internal sealed class AppHostProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it says that all is healthy; fails when it ends instead.</summary>
-    internal async Task HealthyAsync(CancellationToken cancellationToken)
+    internal Task HealthyAsync(CancellationToken cancellationToken) => SaysAsync("resources are healthy", cancellationToken);
+
+    /// <summary>Waits until a line of its output holds the text; fails when it ends instead.</summary>
+    internal async Task SaysAsync(string text, CancellationToken cancellationToken)
     {
-        await Task.WhenAny(_healthy.Task, _process.WaitForExitAsync(cancellationToken));
-        Assert.True(_healthy.Task.IsCompleted, $"The AppHost ended before it was healthy:{Environment.NewLine}{Output}");
+        var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_output)
+        {
+            _awaited.Add((text, said));
+            if (_output.ToString().Contains(text, StringComparison.Ordinal))
+            {
+                said.SetResult();
+            }
+        }
+
+        await Task.WhenAny(said.Task, _process.WaitForExitAsync(cancellationToken));
+        Assert.True(said.Task.IsCompleted, $"The AppHost ended before it said '{text}':{Environment.NewLine}{Output}");
     }
 
     /// <summary>Waits until it has ended by itself.</summary>
@@ -123,11 +136,10 @@ internal sealed class AppHostProcess : IAsyncDisposable
             lock (_output)
             {
                 _output.AppendLine(line);
-            }
-
-            if (line.Contains("resources are healthy", StringComparison.Ordinal))
-            {
-                _healthy.TrySetResult();
+                foreach (var (_, said) in _awaited.Where(a => line.Contains(a.Text, StringComparison.Ordinal)))
+                {
+                    said.TrySetResult();
+                }
             }
         }
     }

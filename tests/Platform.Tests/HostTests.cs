@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Aspire.Hosting.Testing;
 using Npgsql;
 
@@ -102,6 +103,21 @@ public sealed class HostTests(PlatformFixture platform) : IDisposable
         Assert.Contains(variable.Replace("__", ":", StringComparison.Ordinal), host.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("not-the-password", host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_OneServiceCannotStart_TellsItOnceAndShowsTheRest()
+    {
+        using var limit = PlatformFixture.Limit();
+        await using var host = AppHostProcess.Start(
+            _folder, new Dictionary<string, string> { ["ERCP_API_KEYS"] = "somebody=not-a-key-at-all:no-such-role" });
+        await host.SaysAsync("11 of 12 resources are up", limit.Token);
+        await host.SaysAsync("Login to the dashboard at", limit.Token);
+        Assert.Single(Regex.Matches(host.Output, "^ercp failed:", RegexOptions.Multiline));
+        Assert.Contains("failed: ercp.", host.Output, StringComparison.Ordinal);
+        Assert.Contains("ERCP_API_KEYS: the role of key 'somebody'", host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-a-key-at-all", host.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder, "endpoints.json")));
     }
 
     [Fact]

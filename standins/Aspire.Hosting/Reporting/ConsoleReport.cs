@@ -15,36 +15,33 @@ internal sealed class ConsoleReport(TextWriter output, int? width, TimeProvider 
 
     private readonly List<string> _names = [];
     private readonly Dictionary<string, string> _shown = [];
-    private readonly Dictionary<string, string> _kinds = [];
+    private readonly Dictionary<string, (string Kind, string Text)> _told = [];
     private bool _isLive = width > 0;
     private int _drawn;
     private int _nameWidth;
 
-    /// <summary>Shows a change of an instance; says nothing when its words mean the same as before.</summary>
+    /// <summary>Shows a change of an instance; says nothing when its words are the same as before.</summary>
     internal void Show(ResourceEvent change)
     {
+        var id = change.ResourceId;
         var text = StateLines.Describe(change.Snapshot);
         var kind = StateLines.Kind(change.Snapshot);
-        var isNews = !_kinds.TryGetValue(change.ResourceId, out var last) || last != kind;
-        if (_shown.TryGetValue(change.ResourceId, out var before) && before == text && !isNews)
+        if (!_shown.TryGetValue(id, out var before))
         {
-            return;
+            _names.Add(id);
         }
 
-        if (before is null)
-        {
-            _names.Add(change.ResourceId);
-        }
-
-        _shown[change.ResourceId] = text;
-        _kinds[change.ResourceId] = kind;
+        _shown[id] = text;
         if (_isLive)
         {
-            Redraw();
+            if (before != text)
+            {
+                Redraw();
+            }
         }
-        else if (isNews && change.Snapshot.State?.Text != KnownResourceStates.NotStarted)
+        else if (change.Snapshot.State?.Text != KnownResourceStates.NotStarted && IsNews(id, kind, text))
         {
-            output.WriteLine($"{Now()}  {Name(change.ResourceId)}  {text}");
+            output.WriteLine($"{Now()}  {Name(id)}  {text}");
         }
     }
 
@@ -78,6 +75,14 @@ internal sealed class ConsoleReport(TextWriter output, int? width, TimeProvider 
     {
         Settle();
         WriteLines(lines);
+    }
+
+    /// <summary>True when another kind of state is told of in other words than last time.</summary>
+    private bool IsNews(string id, string kind, string text)
+    {
+        var last = _told.GetValueOrDefault(id);
+        _told[id] = (kind, last.Kind == kind ? last.Text : text);
+        return last.Kind != kind && last.Text != text;
     }
 
     private void WriteLines(IEnumerable<string> lines)

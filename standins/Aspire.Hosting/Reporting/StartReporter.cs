@@ -14,7 +14,10 @@ internal sealed class StartReporter(
     private const string ApiKeyParameter = "api-key";
 
     private readonly HashSet<string> _ready = [];
+    private readonly HashSet<string> _failed = [];
+    private readonly HashSet<string> _explained = [];
     private bool _isComplete;
+    private bool _isTabled;
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -43,22 +46,52 @@ internal sealed class StartReporter(
             }
 
             console?.Show(change);
-            if (StateLines.IsFailure(change.Snapshot) && change.Resource is not IResourceWithParent)
+            Note(change, console);
+            if (_isComplete || !runner.Instances.Where(i => i.IsAwaited).All(i => _ready.Contains(i.Id) || _failed.Contains(i.Id)))
             {
-                // What lives inside it shares its fate and need not be told of.
-                console?.ShowFailure(change, run.Loggers.Log(change.ResourceId).Snapshot(), LogPath(change.ResourceId));
+                continue;
             }
 
-            if (ResourceNotificationService.IsReady(change.Snapshot))
-            {
-                _ready.Add(change.ResourceId);
-            }
-
-            if (!_isComplete && runner.Instances.Where(i => i.IsAwaited).All(i => _ready.Contains(i.Id)))
+            var elapsed = run.Time.GetElapsedTime(began);
+            if (_failed.Count == 0)
             {
                 _isComplete = true;
-                await CompleteAsync(console, run.Time.GetElapsedTime(began), stoppingToken).ConfigureAwait(false);
+                await CompleteAsync(console, elapsed, stoppingToken).ConfigureAwait(false);
             }
+            else if (!_isTabled)
+            {
+                // What does run can be used meanwhile, and the dashboard shows what does not.
+                _isTabled = true;
+                console?.End(Table(elapsed, await KeyAsync(stoppingToken).ConfigureAwait(false)));
+            }
+        }
+    }
+
+    private void Note(ResourceEvent change, ConsoleReport? console)
+    {
+        var id = change.ResourceId;
+        if (ResourceNotificationService.IsReady(change.Snapshot))
+        {
+            _ready.Add(id);
+            _failed.Remove(id);
+            _explained.Remove(id);
+        }
+
+        if (!StateLines.IsFailure(change.Snapshot))
+        {
+            return;
+        }
+
+        if (StateLines.IsFinal(change.Snapshot) && !_ready.Contains(id))
+        {
+            _failed.Add(id);
+        }
+
+        // Once until it is well again: a process that dies at each start says the same each time. What lives inside
+        // another shares its fate and need not be told of.
+        if (change.Resource is not IResourceWithParent && _explained.Add(id))
+        {
+            console?.ShowFailure(change, run.Loggers.Log(id).Snapshot(), LogPath(id));
         }
     }
 
@@ -70,9 +103,7 @@ internal sealed class StartReporter(
 
     private async Task CompleteAsync(ConsoleReport? console, TimeSpan elapsed, CancellationToken cancellationToken)
     {
-        var key = run.Model.Resources.TryGetByName(ApiKeyParameter, out var found) && found is ParameterResource parameter
-            ? await parameter.GetValueAsync(cancellationToken).ConfigureAwait(false)
-            : null;
+        var key = await KeyAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             EndpointsFile.Write(run.Folder, run.Model, dashboard.Url?.GetLeftPart(UriPartial.Authority), key);
@@ -86,11 +117,20 @@ internal sealed class StartReporter(
         console?.End(Table(elapsed, key));
     }
 
+    private async Task<string?> KeyAsync(CancellationToken cancellationToken) =>
+        run.Model.Resources.TryGetByName(ApiKeyParameter, out var found) && found is ParameterResource parameter
+            ? await parameter.GetValueAsync(cancellationToken).ConfigureAwait(false)
+            : null;
+
     private IEnumerable<string> Table(TimeSpan elapsed, string? key)
     {
         var count = runner.Instances.Count(i => i.IsAwaited);
         yield return string.Empty;
-        yield return string.Create(CultureInfo.InvariantCulture, $"All {count} resources are healthy after {elapsed.TotalSeconds:0.0} s.");
+        yield return _failed.Count == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"All {count} resources are healthy after {elapsed.TotalSeconds:0.0} s.")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{count - _failed.Count} of {count} resources are up after {elapsed.TotalSeconds:0.0} s; failed: {string.Join(", ", _failed.Order())}.");
         yield return string.Empty;
         foreach (var resource in run.Model.Resources.OfType<IResourceWithEndpoints>())
         {

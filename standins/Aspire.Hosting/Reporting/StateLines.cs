@@ -31,9 +31,13 @@ internal static class StateLines
         : !snapshot.IsReady ? $"{KnownResourceStates.Starting}//{false}"
         : snapshot.HealthStatus == HealthStatus.Healthy ? "ready" : "ill";
 
+    /// <summary>True when nothing more will happen by itself.</summary>
+    internal static bool IsFinal(CustomResourceSnapshot snapshot) =>
+        snapshot.State?.Text == KnownResourceStates.FailedToStart || snapshot.State?.Text == KnownResourceStates.ValueMissing;
+
     /// <summary>True for a state that needs a person's attention.</summary>
     internal static bool IsFailure(CustomResourceSnapshot snapshot) =>
-        snapshot.State?.Text == KnownResourceStates.FailedToStart || snapshot.State?.Text == KnownResourceStates.ValueMissing ||
+        IsFinal(snapshot) ||
         (snapshot.State?.Text == KnownResourceStates.Exited && snapshot.ExitCode is not (null or 0));
 
     private static HealthReportSnapshot? Sick(CustomResourceSnapshot snapshot) =>

@@ -33,7 +33,9 @@ public sealed class ConsoleReportTests
         report.Show(State("Starting"));
         report.Show(State("Starting", "no answer"));
         report.Show(State("Starting", "no answer", style: KnownResourceStateStyles.Warn));
+        report.Show(State("Starting", "no answer"));
         Assert.EndsWith("starting: no answer\n", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, output.ToString().Count(c => c == '\n'));
     }
 
     [Fact]
