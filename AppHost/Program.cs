@@ -47,7 +47,8 @@ IResourceBuilder<ProjectResource> AddService<TProject>(string name, string keySe
 // What stands in the AppHost's own environment reaches the services as it is, and wins over what would be generated.
 void Give(IResourceBuilder<ProjectResource> service, string setting, IResourceBuilder<ParameterResource> value)
 {
-    if (builder.ExecutionContext.IsPublishMode || string.IsNullOrEmpty(Environment.GetEnvironmentVariable(setting)))
+    string[] given = [setting, $"{setting}_FILE"];
+    if (builder.ExecutionContext.IsPublishMode || given.All(name => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))))
     {
         service.WithEnvironment(setting, value);
     }

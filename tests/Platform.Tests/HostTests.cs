@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -7,6 +8,7 @@ using Npgsql;
 namespace Platform.Tests;
 
 /// <summary>The AppHost as a process: how it ends, is killed, and refuses.</summary>
+[Trait("Host", "local")]
 public sealed class HostTests(PlatformFixture platform) : IDisposable
 {
     private readonly string _folder = Path.Combine(
@@ -121,6 +123,26 @@ public sealed class HostTests(PlatformFixture platform) : IDisposable
     }
 
     [Fact]
+    public async Task Start_ServicesOwnKeysGiven_AreTheOnesThatOpenIt()
+    {
+        using var limit = PlatformFixture.Limit();
+        Directory.CreateDirectory(_folder);
+        var file = Path.Combine(_folder, "alcs-keys");
+        await File.WriteAllTextAsync(file, "kept-in-a-file-0123456789", limit.Token);
+        await using var host = AppHostProcess.Start(_folder, new Dictionary<string, string>
+        {
+            ["ERCP_API_KEYS"] = "given-in-a-variable-0123456789",
+            ["API_KEYS_FILE"] = file,
+        });
+        await host.HealthyAsync(limit.Token);
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync("ercp", "given-in-a-variable-0123456789", limit.Token));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync("alcs", "kept-in-a-file-0123456789", limit.Token));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("ercp", Key()!, limit.Token));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("alcs", Key()!, limit.Token));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync("synthesizer", Key()!, limit.Token));
+    }
+
+    [Fact]
     public async Task Start_ProductionWithoutSecrets_NamesThem()
     {
         using var limit = PlatformFixture.Limit();
@@ -131,9 +153,22 @@ public sealed class HostTests(PlatformFixture platform) : IDisposable
         Assert.Contains("Parameters__jwt_secret", host.Output, StringComparison.Ordinal);
     }
 
+    private async Task<HttpStatusCode> StatusAsync(string service, string key, CancellationToken cancellationToken)
+    {
+        using var file = Endpoints();
+        var url = file.RootElement.GetProperty("resources").GetProperty(service).GetProperty("url").GetString();
+        using var client = new HttpClient(new SocketsHttpHandler());
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{url}/no-such-path");
+        request.Headers.Add("X-API-Key", key);
+        using var response = await client.SendAsync(request, cancellationToken);
+        return response.StatusCode;
+    }
+
     private string? Key()
     {
-        using var file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_folder, "endpoints.json")));
+        using var file = Endpoints();
         return file.RootElement.GetProperty("apiKey").GetString();
     }
+
+    private JsonDocument Endpoints() => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_folder, "endpoints.json")));
 }

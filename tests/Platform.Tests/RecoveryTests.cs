@@ -7,6 +7,7 @@ using StackExchange.Redis;
 namespace Platform.Tests;
 
 /// <summary>What happens when a process is killed while the platform runs.</summary>
+[Trait("Host", "local")]
 public sealed class RecoveryTests(PlatformFixture platform)
 {
     [Fact]
