@@ -1,3 +1,4 @@
+using Ephemeris.Api.Gateway;
 using Ephemeris.Api.Http;
 using Ephemeris.Api.Operations;
 using Platform.ServiceDefaults;
@@ -89,12 +90,19 @@ internal static class Defaults
 
         security.AllowHosts(settings.List("TRUSTED_HOSTS", "localhost", "127.0.0.1"));
         SecurityOptions.ReadNetworks(settings, "TRUSTED_PROXIES", security.TrustedProxies, "127.0.0.1", "::1");
+        security.CrossOrigin.AddHeaders([RoutingWish.Header, "If-None-Match"]);
         security.CrossOrigin.ReadOrigins(
             settings, "ALLOWED_ORIGINS", settings.IsDevelopment ? ["http://localhost:3000"] : []);
     }
 
     private static void AddTip(ProblemContext problem)
     {
+        if (problem.Error is InvalidRequest && problem.Http.GetEndpoint()?.Metadata.GetMetadata<MalformedFields>() is not null)
+        {
+            problem.Http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            problem.Problem.Status = StatusCodes.Status400BadRequest;
+        }
+
         // Faults of one kind give the whole its code: an unknown body is BODIES.UNSUPPORTED, whichever route finds it.
         if (ProblemTips.Shared(problem.Faults, problem.CodeOf) is { } code)
         {

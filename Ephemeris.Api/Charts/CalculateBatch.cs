@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ephemeris.Api.Gateway;
@@ -13,8 +14,9 @@ namespace Ephemeris.Api.Charts;
 /// <summary>Many charts, or one at many instants.</summary>
 public sealed record BatchRequest
 {
-    /// <summary>Charts, 1–1000.</summary>
-    public IReadOnlyList<CalculateRequest>? Charts { get; init; }
+    /// <summary>Charts, 1–1000, each a body of <c>POST /calculate</c>.</summary>
+    [Description("Charts, 1 to 1000, each a body of POST /calculate; one that cannot be read fails alone")]
+    public IReadOnlyList<BatchItem>? Charts { get; init; }
 
     /// <summary>A chart to be repeated over <see cref="Range"/>.</summary>
     public CalculateRequest? Chart { get; init; }
@@ -44,6 +46,7 @@ public sealed record BatchRange
 /// <param name="Status">HTTP status that the chart alone would have had.</param>
 /// <param name="BirthTime">Instant of the chart.</param>
 /// <param name="Data">Places by body.</param>
+/// <param name="Houses">Houses; left out unless the chart has <c>houses</c>.</param>
 /// <param name="Meta">What they rest on.</param>
 /// <param name="Error">What failed.</param>
 public sealed record BatchLine(
@@ -51,6 +54,7 @@ public sealed record BatchLine(
     int Status,
     string? BirthTime,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, BodyAnswer>? Data,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] HousesAnswer? Houses,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ChartMeta? Meta,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BatchError? Error);
 
@@ -73,7 +77,7 @@ internal static class CalculateBatch
     public static async Task HandleAsync(
         BatchRequest request,
         HttpContext context,
-        ChartMaker charts,
+        HouseMaker charts,
         IOptions<EdgeOptions> edge,
         IOptions<JsonOptions> json,
         CancellationToken cancellationToken)
@@ -105,24 +109,29 @@ internal static class CalculateBatch
         await body.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static BatchLine Line(int index, CalculateRequest? request, HttpContext context, ChartMaker charts, EdgeOptions edge)
+    private static BatchLine Line(int index, BatchItem item, HttpContext context, HouseMaker charts, EdgeOptions edge)
     {
-        Error? error = request is null ? new FieldRequired($"charts[{index}]") : null;
-        if (error is null && ChartOrder.Read(request!).TryGet(out var order, out error)
-            && charts.Make(order, RoutingWish.Of(context.Request, request!.Kernel), context.TraceIdentifier).TryGet(out var chart, out error))
+        var request = item.Chart;
+        Error? error = item.Fault is { } fault ? fault : request is null ? new FieldRequired($"charts[{index}]") : null;
+        if (error is null && ChartOrder.Read(request!).TryGet(out var order, out error))
         {
-            return new BatchLine(index, StatusCodes.Status200OK, request.BirthTime, chart.Data, chart.Meta, null);
+            var time = new ChartTime(order.Instant, null, []);
+            if (charts.Make(request!, order, time, RoutingWish.Of(context.Request, request!.Kernel), context.TraceIdentifier)
+                .TryGet(out var chart, out error))
+            {
+                return new BatchLine(index, StatusCodes.Status200OK, request.BirthTime, chart.Data, chart.Houses, chart.Meta, null);
+            }
         }
 
         var status = error is InvalidRequest ? edge.Problems.InvalidStatus : error!.Status;
         var code = error is InvalidRequest invalid ? ProblemTips.Shared(invalid.Faults, fault => Renamed(edge.Problems.RuleCodes, fault.Code)) : null;
         code ??= Renamed(edge.Problems.Codes, error.Code);
-        return new BatchLine(index, status, request?.BirthTime, null, null, new BatchError(code, error.Title, error.Detail));
+        return new BatchLine(index, status, request?.BirthTime, null, null, null, new BatchError(code, error.Title, error.Detail));
     }
 
     private static string Renamed(IDictionary<string, string> codes, string code) => codes.TryGetValue(code, out var renamed) ? renamed : code;
 
-    private static Outcome<IReadOnlyList<CalculateRequest?>> Expand(BatchRequest request)
+    private static Outcome<IReadOnlyList<BatchItem>> Expand(BatchRequest request)
     {
         FieldFaults faults = new();
         if (request.Charts is { } charts)
@@ -132,7 +141,7 @@ internal static class CalculateBatch
                 faults.Add("charts", $"must hold 1 to {MostCharts} charts", "INPUT.INVALID", charts.Count);
             }
 
-            return faults.Error is { } invalid ? invalid : new List<CalculateRequest?>(charts);
+            return faults.Error is { } invalid ? invalid : new List<BatchItem>(charts);
         }
 
         if (request.Chart is not { } template || request.Range is not { } range)
@@ -154,7 +163,7 @@ internal static class CalculateBatch
             ? error
             : Enumerable.Range(0, (int)count)
                 .Select(i => UtcInstant.From(start.Date, start.SecondsOfDay + (i * step)))
-                .Select(instant => (CalculateRequest?)(template with { BirthTime = instant.ToIso(6) }))
+                .Select(instant => new BatchItem(template with { BirthTime = instant.ToIso(6) }, null))
                 .ToList();
     }
 

@@ -56,6 +56,20 @@ public sealed record ChartBody(string Name, int NaifId, ChartBodyKind Kind = Cha
     private static readonly FrozenDictionary<string, ChartBody> ByName =
         All.ToFrozenDictionary(body => body.Name, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The longest light time of bodies, s, with a margin that covers their orbits.</summary>
+    public static double LongestLightSeconds(IReadOnlyList<ChartBody> bodies) => bodies.Max(body => body.NaifId switch
+    {
+        Moon => 2.0,
+        10 or 199 or 299 => 900.0,
+        4 => 1400.0,
+        5 => 3300.0,
+        6 => 5700.0,
+        7 => 10600.0,
+        8 => 15700.0,
+        9 => 25500.0,
+        _ => 20000.0,
+    }) + 1.0;
+
     /// <summary>The body of a name, in any case; null when unknown.</summary>
     public static ChartBody? Find(string? name) => name is null ? null : ByName.GetValueOrDefault(name.Trim());
 }

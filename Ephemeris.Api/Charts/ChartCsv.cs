@@ -7,7 +7,10 @@ namespace Ephemeris.Api.Charts;
 internal static class ChartCsv
 {
     /// <summary>Media type.</summary>
-    public const string ContentType = "text/csv";
+    public const string MediaType = "text/csv";
+
+    /// <summary>The same with its charset: without one, clients read text as Latin-1 and the degree sign as two letters.</summary>
+    public const string ContentType = MediaType + "; charset=utf-8";
 
     private const string Header = "Body,Longitude,Latitude,Distance,Sign,Degree,DMS,Speed,Retrograde";
 

@@ -44,7 +44,7 @@ internal sealed class ChartMaker(KernelStore kernels, KernelRouter router, Ephem
             error = Compute(route.Slot.Catalog, order, data, out var shift);
             if (error is OutsideCoverage && round == 0 && retreat == 0.0)
             {
-                retreat = LongestLightTime(order);
+                retreat = ChartBody.LongestLightSeconds(order.Bodies);
                 continue;
             }
 
@@ -138,18 +138,4 @@ internal sealed class ChartMaker(KernelStore kernels, KernelRouter router, Ephem
             yield return $"ΔT of this year is known to about {error:F0} s.";
         }
     }
-
-    /// <summary>The longest light time of the bodies, s, with a margin that covers their orbits.</summary>
-    private static double LongestLightTime(ChartOrder order) => order.Bodies.Max(body => body.NaifId switch
-    {
-        301 => 2.0,
-        10 or 199 or 299 => 900.0,
-        4 => 1400.0,
-        5 => 3300.0,
-        6 => 5700.0,
-        7 => 10600.0,
-        8 => 15700.0,
-        9 => 25500.0,
-        _ => 20000.0,
-    }) + 1.0;
 }

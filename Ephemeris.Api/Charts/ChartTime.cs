@@ -34,6 +34,12 @@ internal sealed record ChartTime(UtcInstant Instant, TimeResolveAnswer? Resoluti
             return faults.Error!;
         }
 
+        // Every other field first: its faults are answered as those of a chart from UTC are, by name and with 422.
+        if (!ChartOrder.Read(request, default, faults).TryGet(out _, out var invalid))
+        {
+            return invalid;
+        }
+
         var wanted = new TimeResolveRequest
         {
             LocalDatetime = request.LocalDatetime,
@@ -47,9 +53,17 @@ internal sealed record ChartTime(UtcInstant Instant, TimeResolveAnswer? Resoluti
             Calendar = request.Calendar,
             Disambiguation = request.Disambiguation,
         };
-        return resolver.Resolve(wanted, lenient: false).TryGet(out var resolved, out var error)
-            ? new ChartTime(resolved.Instant, resolved, [.. WarningsOf(resolved)])
-            : error;
+        if (resolver.Resolve(wanted, lenient: false).TryGet(out var resolved, out var error))
+        {
+            return new ChartTime(resolved.Instant, resolved, [.. WarningsOf(resolved)]);
+        }
+
+        if (error is TimeInputInvalid bad)
+        {
+            faults.Add(bad.Field, bad.Problem, bad.FailureCode);
+        }
+
+        return faults.Error ?? error;
     }
 
     private static IEnumerable<string> WarningsOf(TimeResolveAnswer resolved)

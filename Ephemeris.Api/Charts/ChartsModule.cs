@@ -1,4 +1,5 @@
 using Ephemeris.Api.Gateway;
+using Ephemeris.Api.Http;
 using Ephemeris.Api.TimeResolution;
 using Platform.ServiceDefaults.Errors;
 using Platform.ServiceDefaults.RateLimiting;
@@ -33,8 +34,9 @@ public static class ChartsModule
         group.MapPost("/v1/calculate/csv", CalculateCsv)
             .WithName("CalculateCsv")
             .WithSummary("The same as comma-separated values")
-            .Produces<string>(contentType: ChartCsv.ContentType);
+            .Produces<string>(contentType: ChartCsv.MediaType);
         group.MapPost("/v1/positions", GetPositions.HandleAsync)
+            .WithMetadata(new MalformedFields())
             .WithName("Positions")
             .WithSummary("Geocentric positions in a chosen frame and epoch, cached")
             .Produces<PositionsAnswer>();
@@ -47,11 +49,10 @@ public static class ChartsModule
     }
 
     // A body that is missing, like one without birth_time, is answered as the seed's gateway does.
-    private static IResult Calculate(CalculateRequest? request, HttpContext context, ChartMaker charts, HouseMaker houses) =>
-        Make(request, context, charts, houses).ToResult();
+    private static IResult Calculate(CalculateRequest? request, HttpContext context, HouseMaker charts) =>
+        Make(request, context, charts).ToResult();
 
-    private static IResult CalculateLocal(
-        ChartRequest? request, HttpContext context, ChartMaker charts, HouseMaker houses, ResolveTime resolver)
+    private static IResult CalculateLocal(ChartRequest? request, HttpContext context, HouseMaker charts, ResolveTime resolver)
     {
         if (string.IsNullOrWhiteSpace(request?.LocalDatetime))
         {
@@ -61,26 +62,24 @@ public static class ChartsModule
         FieldFaults faults = new();
         return ChartTime.Read(request with { BirthTime = null }, resolver, faults).TryGet(out var time, out var error)
             && ChartOrder.Read(request, time.Instant, faults).TryGet(out var order, out error)
-            ? Make(request, order, time, context, charts, houses).ToResult()
+            ? charts.Make(request, order, time, RoutingWish.Of(context.Request, request.Kernel), context.TraceIdentifier).ToResult()
             : new ErrorResult(error);
     }
 
-    private static IResult CalculateCsv(CalculateRequest? request, HttpContext context, ChartMaker charts, HouseMaker houses) =>
-        Make(request is null ? null : request with { Houses = null }, context, charts, houses).TryGet(out var chart, out var error)
+    private static IResult CalculateCsv(CalculateRequest? request, HttpContext context, HouseMaker charts) =>
+        Make(request is null ? null : request with { Houses = null }, context, charts).TryGet(out var chart, out var error)
             ? TypedResults.File(ChartCsv.Write(chart), ChartCsv.ContentType, "chart.csv")
             : new ErrorResult(error);
 
-    private static Outcome<CalculateAnswer> Make(CalculateRequest? request, HttpContext context, ChartMaker charts, HouseMaker houses) =>
-        request is null ? new FieldRequired("birth_time")
-        : ChartOrder.Read(request).TryGet(out var order, out var error)
-            ? Make(request, order, new ChartTime(order.Instant, null, []), context, charts, houses)
-            : error;
-
-    private static Outcome<CalculateAnswer> Make(
-        CalculateRequest request, ChartOrder order, ChartTime time, HttpContext context, ChartMaker charts, HouseMaker houses)
+    private static Outcome<CalculateAnswer> Make(CalculateRequest? request, HttpContext context, HouseMaker charts)
     {
-        var wish = RoutingWish.Of(context.Request, request.Kernel);
-        var outcome = charts.Make(order, wish, context.TraceIdentifier, time.Resolution, time.Warnings);
-        return request.Houses is { } wanted && outcome.TryGet(out var chart, out _) ? houses.Join(chart, wanted, order, time, wish) : outcome;
+        if (request is null)
+        {
+            return new FieldRequired("birth_time");
+        }
+
+        return ChartOrder.Read(request).TryGet(out var order, out var error)
+            ? charts.Make(request, order, new ChartTime(order.Instant, null, []), RoutingWish.Of(context.Request, request.Kernel), context.TraceIdentifier)
+            : error;
     }
 }

@@ -68,7 +68,7 @@ public sealed record PositionAnswer(string Name, double? LonDeg, double? LatDeg,
 
 /// <summary>Ayanamsa used.</summary>
 /// <param name="Id">Id.</param>
-/// <param name="ValueDeg">Value with Δψ, degrees.</param>
+/// <param name="ValueDeg">Value with Δψ, degrees; at the epoch J2000 that of its mean equinox.</param>
 public sealed record AyanamshaUsed(string Id, double ValueDeg);
 
 /// <summary>What positions rest on.</summary>

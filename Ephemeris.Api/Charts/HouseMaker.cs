@@ -20,24 +20,28 @@ internal sealed class HouseMaker(KernelStore kernels, KernelRouter router, Chart
         return Houses(wanted, wish, wanted.System);
     }
 
-    /// <summary>A chart with the houses that its request wants: <c>POST /calculate</c> with <c>houses</c>.</summary>
-    /// <param name="chart">The chart.</param>
-    /// <param name="wanted">System and hemisphere.</param>
-    /// <param name="order">Order of the chart.</param>
+    /// <summary>A chart, with the houses that its request wants: <c>POST /calculate</c>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="order">The same, checked.</param>
     /// <param name="time">Its instant.</param>
     /// <param name="wish">What the caller said about kernels.</param>
-    public Outcome<CalculateAnswer> Join(CalculateAnswer chart, HousesWish wanted, ChartOrder order, ChartTime time, RoutingWish wish)
+    /// <param name="requestId">Id of the request.</param>
+    public Outcome<CalculateAnswer> Make(
+        CalculateRequest request, ChartOrder order, ChartTime time, RoutingWish wish, string? requestId)
     {
-        FieldFaults faults = new();
-        var (system, hemisphere) = Words("houses.", wanted.System ?? wanted.HouseSystem, wanted.McHemisphere, faults);
-        return faults.Error is { } invalid ? invalid
-            : Houses(new Wanted(order, time, system, hemisphere), wish, system).TryGet(out var houses, out var error) ? chart with { Houses = houses }
-            : error;
+        var outcome = charts.Make(order, wish, requestId, time.Resolution, time.Warnings);
+        return request.Houses is { } wanted && outcome.TryGet(out var chart, out _) ? Join(chart, wanted, order, time, wish) : outcome;
     }
 
     /// <summary>Bodies, houses and aspects: <c>POST /v1/chart</c>.</summary>
     public Outcome<ChartAnswer> Chart(ChartRequest request, RoutingWish wish, string? requestId)
     {
+        // The body is that of /calculate, and so is the answer to one without an instant.
+        if (string.IsNullOrWhiteSpace(request.BirthTime) && string.IsNullOrWhiteSpace(request.LocalDatetime))
+        {
+            return new FieldRequired("birth_time");
+        }
+
         if (!Read(request).TryGet(out var wanted, out var error))
         {
             return error;
@@ -55,6 +59,15 @@ internal sealed class HouseMaker(KernelStore kernels, KernelRouter router, Chart
 
         var aspects = Aspects.Find([.. places.Data.Select(body => (body.Key, body.Value.Longitude))]);
         return new ChartAnswer(places.Data, houses, aspects, places.Meta);
+    }
+
+    private Outcome<CalculateAnswer> Join(CalculateAnswer chart, HousesWish wanted, ChartOrder order, ChartTime time, RoutingWish wish)
+    {
+        FieldFaults faults = new();
+        var (system, hemisphere) = Words("houses.", wanted.System ?? wanted.HouseSystem, wanted.McHemisphere, faults);
+        return faults.Error is { } invalid ? invalid
+            : Houses(new Wanted(order, time, system, hemisphere), wish, system).TryGet(out var houses, out var error) ? chart with { Houses = houses }
+            : error;
     }
 
     private Outcome<Wanted> Read(ChartRequest request)

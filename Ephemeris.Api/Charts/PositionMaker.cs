@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Ephemeris.Api.Frames;
 using Ephemeris.Api.Gateway;
 using Ephemeris.Api.Kernels;
@@ -19,7 +20,7 @@ namespace Ephemeris.Api.Charts;
 internal sealed record MadePositions(byte[] Json, string Etag);
 
 /// <summary>From a positions request to its cached answer.</summary>
-internal sealed class PositionMaker(
+internal sealed partial class PositionMaker(
     KernelStore kernels,
     KernelRouter router,
     ResolveTime resolver,
@@ -30,6 +31,8 @@ internal sealed class PositionMaker(
     TimeProvider clock,
     IOptions<JsonOptions> json)
 {
+    private const string Ecliptic = "ecliptic_of_date";
+
     private static readonly string[] Profiles = ["strict_history", "best_effort", "modern_only"];
 
     /// <summary>Makes an answer, or takes it from the cache.</summary>
@@ -89,18 +92,35 @@ internal sealed class PositionMaker(
     {
         slot = "none";
         var epoch = Epoch.FromUtc(order.Instant);
-        if (!router.Route(set, wish, order.Instant, epoch.Et, 0.0).TryGet(out var route, out var error))
+        var retreat = 0.0;
+        // Second round: the light of a body left before the first choice of kernel begins.
+        for (var round = 0; ; round++)
         {
-            return error;
-        }
+            if (!router.Route(set, wish, order.Instant, epoch.Et, retreat).TryGet(out var route, out var error))
+            {
+                return error;
+            }
 
-        slot = route.Slot.Name;
+            slot = route.Slot.Name;
+            var outcome = Compute(order, epoch, route);
+            if (round > 0 || outcome.Error is not OutsideCoverage)
+            {
+                return outcome;
+            }
+
+            retreat = ChartBody.LongestLightSeconds(order.Bodies);
+        }
+    }
+
+    private Outcome<PositionsAnswer> Compute(PositionsOrder order, in Epoch epoch, KernelRoute route)
+    {
         var frames = EpochFrames.At(epoch);
-        error = Viewpoint.Create(route.Slot.Catalog, epoch.Et, out var viewpoint);
+        var error = Viewpoint.Create(route.Slot.Catalog, epoch.Et, out var viewpoint);
         var rotation = order.NamedFrame == "true_ecliptic_of_date" ? frames.TrueEcliptic : NamedFrame.FromIcrs(order.NamedFrame, frames);
-        var ayanamsa = order.Ayanamsa is { } zodiac
-            ? zodiac.MeanDeg(frames.Centuries) + (frames.Nutation.DeltaPsi * Angles.RadToDeg)
-            : (double?)null;
+        // Counted from the equinox of the epoch: of date the true one, of J2000 the mean one. Right ascensions have no zodiac.
+        var ayanamsa = order.Ayanamsa is not { } zodiac ? (double?)null
+            : order.Frame == Ecliptic && order.Epoch == "J2000" ? zodiac.MeanDeg(0.0)
+            : zodiac.MeanDeg(frames.Centuries) + (frames.Nutation.DeltaPsi * Angles.RadToDeg);
         List<PositionAnswer> positions = [];
         foreach (var body in order.Bodies)
         {
@@ -112,11 +132,10 @@ internal sealed class PositionMaker(
             }
 
             var place = rotation * direction;
-            var longitude = Math.Round(Angles.WrapDeg((place.Longitude * Angles.RadToDeg) - (ayanamsa ?? 0.0)), 6);
-            longitude = longitude >= 360.0 ? 0.0 : longitude;
+            var longitude = Angles.RoundDeg((place.Longitude * Angles.RadToDeg) - (ayanamsa ?? 0.0), 6);
             var latitude = Math.Round(place.Latitude * Angles.RadToDeg, 6);
-            positions.Add(order.Frame == "equatorial"
-                ? new PositionAnswer(body.Name, null, null, Math.Round(place.Longitude * 12.0 / Math.PI, 8), latitude)
+            positions.Add(order.Frame != Ecliptic
+                ? new PositionAnswer(body.Name, null, null, Math.Round(place.Longitude * 12.0 / Math.PI, 8) % 24.0, latitude)
                 : new PositionAnswer(body.Name, longitude, latitude, null, null));
         }
 
@@ -194,9 +213,9 @@ internal sealed class PositionMaker(
                 "AYANAMSHA.UNSUPPORTED", "ayanamsha.id", $"'{id}' is not one of {string.Join(", ", Ayanamsa.All.Select(known => known.Id))}");
         }
 
-        var frame = request.Frame?.Type?.Trim().ToLowerInvariant() ?? "ecliptic_of_date";
+        var frame = request.Frame?.Type?.Trim().ToLowerInvariant() ?? Ecliptic;
         var epoch = request.Epoch?.Trim().ToUpperInvariant() switch { null or "OF_DATE" => "of_date", "J2000" => "J2000", _ => null };
-        if (frame is not ("ecliptic_of_date" or "ecliptic" or "equatorial") || epoch is null)
+        if (frame is not (Ecliptic or "ecliptic" or "equatorial") || epoch is null)
         {
             return new PositionsInvalid(
                 "INPUT.INVALID",
@@ -204,12 +223,7 @@ internal sealed class PositionMaker(
                 epoch is null ? $"'{request.Epoch}' is not of_date or J2000" : $"'{request.Frame?.Type}' is not ecliptic_of_date or equatorial");
         }
 
-        frame = frame == "equatorial" ? frame : "ecliptic_of_date";
-        if (ayanamsa is not null && (frame == "equatorial" || epoch == "J2000"))
-        {
-            return new PositionsInvalid("SYSTEM.INCOMPATIBLE", "system", "sidereal counts longitudes on the ecliptic of date only");
-        }
-
+        frame = frame == "equatorial" ? frame : Ecliptic;
         var profile = request.ParityProfile?.Trim().ToLowerInvariant() ?? Profiles[0];
         if (!Profiles.Contains(profile))
         {
@@ -253,7 +267,10 @@ internal sealed class PositionMaker(
                 return instant;
             }
 
-            if (LocalDateTimeText.TryRead(utc, CalendarKind.Civil, lenient: true, out var written) is not null)
+            // A date alone is its midnight, as in ISO 8601.
+            var text = UtcMark().Replace(utc, "");
+            text = text.Contains(':', StringComparison.Ordinal) ? text : text + " 00:00";
+            if (LocalDateTimeText.TryRead(text, CalendarKind.Civil, lenient: true, out var written) is not null)
             {
                 return new PositionsInvalid("INPUT.INVALID_FORMAT", "when.utc", $"'{utc}' {problem}");
             }
@@ -269,6 +286,9 @@ internal sealed class PositionMaker(
         };
         return resolver.Resolve(wanted, lenient: true).TryGet(out var resolved, out var error) ? resolved.Instant : error;
     }
+
+    [GeneratedRegex(@"\s*\b(?:UTC|GMT|Z)\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex UtcMark();
 
     /// <summary>A request, read and checked.</summary>
     private sealed record PositionsOrder(

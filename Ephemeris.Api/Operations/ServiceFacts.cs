@@ -4,6 +4,7 @@ using Ephemeris.Api.Time;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Errors;
+using Platform.ServiceDefaults.RateLimiting;
 
 namespace Ephemeris.Api.Operations;
 
@@ -106,7 +107,7 @@ internal static class ServiceFacts
             kernel_download = options.Value.Download,
             kernels = set.Files.Select(file => new { file.Name, file.Sha256 }),
             rejected = set.Rejected.Select(rejected => new { rejected.Name, rejected.Error.Detail }),
-            rate_limits = edge.Value.RateLimits.Policies.ToDictionary(policy => policy.Key, policy => policy.Value.Windows[0].ToString()),
+            rate_limits = edge.Value.RateLimits.Policies.ToDictionary(policy => policy.Key, policy => RateOf(policy.Value.Windows[0])),
             processors = Environment.ProcessorCount,
             runtime = Environment.Version.ToString(),
         });
@@ -126,6 +127,16 @@ internal static class ServiceFacts
     private static IEnumerable<string> Coverage(KernelFile file) => file.IsPlanetary
         ? file.PlanetarySpans.Select(span => span.ToString())
         : file.Segments.Select(segment => new TimeSpanTdb(segment.StartSeconds, segment.StopSeconds).ToString()).Distinct();
+
+    /// <summary>A rate as settings write it.</summary>
+    private static string RateOf(RateWindow window) => FormattableString.Invariant($"{window.Limit}/{window.Length.TotalSeconds switch
+    {
+        1.0 => "second",
+        60.0 => "minute",
+        3600.0 => "hour",
+        86400.0 => "day",
+        var seconds => FormattableString.Invariant($"{seconds}s"),
+    }}");
 
     private static string LastOrientationDay() =>
         UtcInstant.From(new CalendarDate(1858, 11, 17), EarthOrientation.Measured.LastMjd * JulianDate.SecondsPerDay).ToIso()[..10];

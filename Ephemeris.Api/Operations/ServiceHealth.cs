@@ -48,14 +48,16 @@ internal sealed class ServiceHealth(
         var performance = summary.ErrorRate >= PerformanceErrorRate ? "warning" : "ok";
         var security = summary.Blocked >= SecurityBlocked ? "warning" : "ok";
         var process = Process.GetCurrentProcess();
-        var shared = report.Entries.ToDictionary(
+        var dependencies = report.Entries.ToDictionary(
             entry => entry.Key,
-            entry => (object)new { status = HealthBody.Name(entry.Value.Status), detail = entry.Value.Exception is null ? entry.Value.Description : "not reachable" });
+            entry => (object)new { status = entry.Value.Description == HealthBody.NotConfigured ? "not_configured" : HealthBody.Name(entry.Value.Status), detail = entry.Value.Exception is null ? entry.Value.Description : "not reachable" });
         var zonesAge = zones.AgeYears(now.Year);
         var resolver = zonesAge >= StaleZonesYears ? "warning" : "ok";
         string[] checks = [spice, resolver, performance, security];
-        var status = checks.Contains("error") || report.Status == HealthStatus.Unhealthy ? "unhealthy"
-            : checks.Contains("warning") || report.Status == HealthStatus.Degraded ? "degraded"
+        // A store that nobody configured is no fault: limits and cache are then this process's own, and nothing else is stored.
+        var shared = report.Entries.Values.Where(entry => entry.Description != HealthBody.NotConfigured).Select(entry => entry.Status).ToList();
+        var status = checks.Contains("error") || shared.Contains(HealthStatus.Unhealthy) ? "unhealthy"
+            : checks.Contains("warning") || shared.Contains(HealthStatus.Degraded) ? "degraded"
             : "healthy";
         context.Response.StatusCode = status == "unhealthy" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         return context.Response.WriteAsJsonAsync(
@@ -109,7 +111,7 @@ internal sealed class ServiceHealth(
                         cpu_percent = Math.Round(CpuPercent(process, now.UtcDateTime), 2),
                         open_files = OpenFiles(),
                     },
-                    dependencies = shared,
+                    dependencies,
                 },
                 service = new
                 {

@@ -8,7 +8,7 @@ namespace Ephemeris.Api.TimeResolution;
 /// <remarks>
 /// ISO 8601 first (<c>[±]YYYY-MM-DDTHH:MM[:SS[.f]]</c>, years beyond four digits with a sign); where a caller asks for
 /// leniency also <c>2023/12/25 15:30</c>, <c>12/25/2023 3:30 PM</c> (month first unless it exceeds 12), <c>Dec 25, 2023 3:30
-/// PM</c> and <c>25 December 2023 15:30</c>.
+/// PM</c> and <c>25 December 2023 15:30</c>, each with a weekday before it.
 /// </remarks>
 public static partial class LocalDateTimeText
 {
@@ -101,7 +101,7 @@ public static partial class LocalDateTimeText
     private static partial Regex Numeric();
 
     [GeneratedRegex(
-        @"^(?:(?<name>[A-Za-z]{3,9})\.?\s+(?<day>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+(?<year>[0-9]{4})|(?<day>[0-9]{1,2})(?:st|nd|rd|th)?\s+(?<name>[A-Za-z]{3,9})\.?,?\s+(?<year>[0-9]{4})),?\s+(?:at\s+)?(?<hour>[0-9]{1,2}):(?<minute>[0-9][0-9])(?::(?<second>[0-9][0-9])(?:\.(?<fraction>[0-9]{1,15}))?)?(?:\s*(?<half>[AaPp])\.?[Mm]\.?)?$",
+        @"^(?:(?:[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)[a-z]*\.?,?\s+)?(?:(?<name>[A-Za-z]{3,9})\.?\s+(?<day>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+(?<year>[0-9]{3,4})|(?<day>[0-9]{1,2})(?:st|nd|rd|th)?[\s-]+(?<name>[A-Za-z]{3,9})\.?,?[\s-]+(?<year>[0-9]{3,4})),?\s+(?:at\s+)?(?<hour>[0-9]{1,2}):(?<minute>[0-9][0-9])(?::(?<second>[0-9][0-9])(?:\.(?<fraction>[0-9]{1,15}))?)?(?:\s*(?<half>[AaPp])\.?[Mm]\.?)?$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Named();
 }

@@ -115,7 +115,7 @@ internal sealed class ResolveTime(
 
         if (LocalDateTimeText.TryRead(request.LocalDatetime, calendar, lenient, out var local) is { } problem)
         {
-            return new TimeInputInvalid("local_datetime", $"'{Shown(request.LocalDatetime)}' {problem}");
+            return new TimeInputInvalid("local_datetime", $"'{Shown(request.LocalDatetime)}' {problem}", "INPUT.INVALID_FORMAT");
         }
 
         if (!Place(request).TryGet(out var place, out var error))

@@ -3,8 +3,8 @@ using Platform.ServiceDefaults.Errors;
 namespace Ephemeris.Api.TimeResolution;
 
 /// <summary>A field that cannot be read: malformed, so 400.</summary>
-public sealed record TimeInputInvalid(string Field, string Problem) : Error(
-    400, "INPUT.INVALID", "Invalid time or place", $"{Field} {Problem}");
+public sealed record TimeInputInvalid(string Field, string Problem, string FailureCode = "INPUT.INVALID") : Error(
+    400, FailureCode, "Invalid time or place", $"{Field} {Problem}");
 
 /// <summary>A field, or one of several, that must be there.</summary>
 public sealed record TimeInputMissing(string Wanted) : Error(

@@ -1,3 +1,4 @@
+using Ephemeris.Api.Http;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.RateLimiting;
 using Platform.ServiceDefaults.Settings;
@@ -31,6 +32,7 @@ public static class TimeResolutionModule
     {
         routes.MapPost("/v1/time/resolve", ResolveTime.Handle)
             .RateLimit("timesolve")
+            .WithMetadata(new MalformedFields())
             .WithName("ResolveTime")
             .WithSummary("Local civil time and a place to UTC, under the zone rules of the time")
             .WithTags("time")

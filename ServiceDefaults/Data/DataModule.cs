@@ -144,7 +144,7 @@ internal static class DataModule
         }
     }
 
-    private static HealthCheckResult NotConfigured() => HealthCheckResult.Degraded("not configured");
+    private static HealthCheckResult NotConfigured() => HealthCheckResult.Degraded(HealthBody.NotConfigured);
 
     private static MigrationFile[] Files(string service, string application) =>
     [

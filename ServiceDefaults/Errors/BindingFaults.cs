@@ -24,6 +24,9 @@ internal static partial class BindingFaults
         {
             var name = bad.Groups["name"].Value;
             var part = context.Request.RouteValues.ContainsKey(name) ? "path" : "query";
+            // The framework names its parameter; the caller wrote apply_proper_motion.
+            name = context.Request.Query.Keys.FirstOrDefault(key => key.Replace("_", "", StringComparison.Ordinal)
+                .Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
             return Invalid(name, "must be " + TypeNames.Describe(bad.Groups["type"].Value), FaultCodes.Type, bad.Groups["value"].Value, part);
         }
 
@@ -46,7 +49,7 @@ internal static partial class BindingFaults
 
     private static async Task<Error> FromJsonAsync(JsonException failure, HttpContext context)
     {
-        var path = Path(failure);
+        var path = JsonFaults.Path(failure);
         if (MissingMembers().Match(failure.Message) is { Success: true } missing)
         {
             var prefix = path.Length == 0 ? "" : path + ".";
@@ -54,14 +57,10 @@ internal static partial class BindingFaults
                 .Select(name => new FieldFault(prefix + name.Groups[1].Value, "is required", FaultCodes.Required))]);
         }
 
-        if (Unconverted().Match(failure.Message) is { Success: true } bad)
+        if (JsonFaults.TypeFault(failure) is { } bad)
         {
             var value = await KeptBody.ValueAtAsync(context.Request, path).ConfigureAwait(false);
-            // Under a constructor's parameter the serializer names the outer type; the inner reason names what was read.
-            var wanted = TokenKind().Match(failure.InnerException?.Message ?? "") is { Success: true } token
-                ? token.Groups["kind"].Value
-                : bad.Groups["type"].Value;
-            return Invalid(path, "must be " + TypeNames.Describe(wanted), FaultCodes.Type, value, FieldFault.Body);
+            return Invalid(path, bad.Wanted, bad.Code, value, FieldFault.Body);
         }
 
         var place = failure is { LineNumber: { } line, BytePositionInLine: { } at } ? $" at line {line + 1}, byte {at + 1}" : "";
@@ -71,29 +70,15 @@ internal static partial class BindingFaults
     private static InvalidRequest Invalid(string path, string wanted, string code, object? value, string part) =>
         new([new FieldFault(path, wanted, code, FieldFault.Show(path, value), part)]);
 
-    private static string Path(JsonException failure) => failure.Path is { Length: > 1 } path && path[0] == '$'
-        ? BracketedName().Replace(path[1..], ".$1").TrimStart('.')
-        : "";
-
     [GeneratedRegex("""^Failed to bind parameter "(?<type>.+) (?<name>\S+)" from "(?<value>.*)"\.$""", RegexOptions.Singleline)]
     private static partial Regex Unconvertible();
 
     [GeneratedRegex("""^Required parameter "(?<type>.+) (?<name>\S+)" was not provided from (?<source>.+)\.$""")]
     private static partial Regex Missing();
 
-    [GeneratedRegex(@"converted to (?<type>.+?)\.(\s+Path:|$)")]
-    private static partial Regex Unconverted();
-
-    [GeneratedRegex(@"token type '\w+' as a (?<kind>number|string|boolean)")]
-    private static partial Regex TokenKind();
-
     [GeneratedRegex(@"missing required properties including:? (?<names>.+)")]
     private static partial Regex MissingMembers();
 
     [GeneratedRegex(@"'([^']+)'")]
     private static partial Regex QuotedName();
-
-    // Member names with special characters are written ['a b'] by the serializer.
-    [GeneratedRegex(@"\['([^']+)'\]")]
-    private static partial Regex BracketedName();
 }

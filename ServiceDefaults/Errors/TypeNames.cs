@@ -10,7 +10,7 @@ internal static partial class TypeNames
     {
         var name = Nullable().Match(type) is { Success: true } inner ? inner.Groups[1].Value : type;
         name = name.TrimEnd('?');
-        if (name.EndsWith("[]", StringComparison.Ordinal) || ListType().IsMatch(name))
+        if (name.EndsWith("[]", StringComparison.Ordinal) || (ListType().IsMatch(name) && !name.Contains("Dictionary", StringComparison.Ordinal)))
         {
             return "a list";
         }
@@ -27,11 +27,18 @@ internal static partial class TypeNames
             "DATEONLY" => "an ISO 8601 date",
             "TIMESPAN" or "TIMEONLY" => "an ISO 8601 time",
             "URI" => "a URI",
-            _ => "of another type",
+            _ => EnumNames(name) is { } words ? "one of " + words : "an object",
         };
     }
 
-    [GeneratedRegex(@"^System\.Nullable`1\[(.+)\]$")]
+    // The framework's message holds the type's name only.
+    private static string? EnumNames(string name)
+    {
+        var type = AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(name)).FirstOrDefault(found => found is not null);
+        return type is { IsEnum: true } ? string.Join(", ", Enum.GetNames(type)) : null;
+    }
+
+    [GeneratedRegex(@"^(?:System\.Nullable`1\[|Nullable<)(.+)[\]>]$")]
     private static partial Regex Nullable();
 
     [GeneratedRegex(@"^System\.Collections\.")]

@@ -16,6 +16,9 @@ namespace Platform.ServiceDefaults.Health;
 public sealed record HealthBody(
     string Status, string Service, string Version, DateTime Timestamp, long UptimeSeconds, IReadOnlyList<HealthEntry> Checks)
 {
+    /// <summary>Description of a check whose store nobody configured: degraded, unless a service does without it.</summary>
+    public const string NotConfigured = "not configured";
+
     private static readonly long Started = Process.GetCurrentProcess().StartTime.ToUniversalTime().Ticks;
 
     /// <summary>Builds the body of a report.</summary>

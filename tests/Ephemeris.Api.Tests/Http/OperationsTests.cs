@@ -7,6 +7,17 @@ namespace Ephemeris.Api.Tests.Http;
 public sealed class OperationsTests(Service service) : IClassFixture<Service>
 {
     [Fact]
+    public async Task Health_StoresThatNobodyConfigured_AreShownAndNoFault()
+    {
+        // A host of its own: the shared one has answered errors by now.
+        await using var fresh = new Service();
+        var health = await fresh.GetAsync("/health");
+        Assert.Equal("healthy", health.GetProperty("status").GetString());
+        Assert.Equal(
+            "not_configured", health.GetProperty("checks").GetProperty("dependencies").GetProperty("PostgreSql").GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task Health_Body_HasEveryCheckOfTheContract()
     {
         var health = await service.GetAsync("/health");
