@@ -28,7 +28,7 @@ internal static class SealedFile
 }
 
 /// <summary>Seals what is written to it. Counts and hashes what it gives to the inner stream; dispose before reading those.</summary>
-internal sealed class SealingStream : Stream
+internal sealed class SealingStream : OneWayStream
 {
     private readonly Stream _inner;
     private readonly AesGcm _aes;
@@ -55,15 +55,7 @@ internal sealed class SealingStream : Stream
     /// <summary>SHA-256 of them, once ended.</summary>
     public byte[] Hash { get; private set; } = [];
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -82,9 +74,6 @@ internal sealed class SealingStream : Stream
         }
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     /// <summary>Writes the last chunk; without it the file is refused.</summary>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
@@ -92,20 +81,6 @@ internal sealed class SealingStream : Stream
         Hash = _hash.GetHashAndReset();
         _ended = true;
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -143,7 +118,7 @@ internal sealed class SealingStream : Stream
 
 /// <summary>Opens a sealed file while it is read; whatever it gives out was authenticated.</summary>
 /// <exception cref="DamagedException">Thrown by reads: another key, or not the bytes that were sealed.</exception>
-internal sealed class OpeningStream(Stream inner, BackupKey key, string backup, string file) : Stream
+internal sealed class OpeningStream(Stream inner, BackupKey key, string backup, string file) : OneWayStream
 {
     private readonly byte[] _head = new byte[SealedFile.HeadBytes];
     private readonly byte[] _text = new byte[SealedFile.ChunkBytes];
@@ -157,14 +132,6 @@ internal sealed class OpeningStream(Stream inner, BackupKey key, string backup, 
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (_at == _end && !_ended)
@@ -177,21 +144,6 @@ internal sealed class OpeningStream(Stream inner, BackupKey key, string backup, 
         _at += count;
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -2,7 +2,7 @@ namespace Ledger.Api.Backups.Targets;
 
 /// <summary>Reads an object; when the connection breaks, asks for the rest of the same object and goes on.</summary>
 internal sealed class DownloadStream(
-    HttpResponseMessage response, Func<long, string, CancellationToken, Task<HttpResponseMessage>> resume, Stream body) : Stream
+    HttpResponseMessage response, Func<long, string, CancellationToken, Task<HttpResponseMessage>> resume, Stream body) : OneWayStream
 {
     private const int MaxBreaks = 5;
 
@@ -14,14 +14,6 @@ internal sealed class DownloadStream(
     private int _breaks;
 
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -42,21 +34,6 @@ internal sealed class DownloadStream(
             }
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
