@@ -45,50 +45,21 @@ internal sealed class Deriver(
             }
         }
 
-        if (map is not null)
-        {
-            parameters["map"] = map.Sha256;
-            await datasets.StoreBlobAsync(ledger.Id, "map", map.Bytes.ToArray(), cancellation);
-        }
-        else
-        {
-            parameters["attested"] = true;
-        }
-
         using var made = new Witnesses();
-        var drafts = new List<EntryDraft>();
         if (!(await PrepareAsync(ledger, outputs, made, cancellation)).TryGet(out var prepared, out var error))
         {
             return error;
-        }
-
-        foreach (var stored in prepared)
-        {
-            var draft = stored.ToEntry(op, ledgers.Actor(ledger.Origin, caller));
-            drafts.Add(draft with
-            {
-                Entry = draft.Entry with
-                {
-                    Params = parameters.DeepClone().AsObject(),
-                    Parents = [.. sources.Select(source => EntryParent.Of(source.Index, source.LeafHash))],
-                },
-            });
         }
 
         // Without a committed column in common there is nothing that a proof could be about.
         prove = prove && HasShared([.. sources.Select(source => source.Header), .. outputs.Select(output => DatasetHeader.Of(
             output.Name, output.Table.Rows, [.. output.Table.Columns.Select(column => column.Spec)]))]);
         var job = JobStore.NewId();
-        var append = Phases.Start("append");
-        var appended = await sequencer.AppendAsync(ledger, new Draft(drafts)
-        {
-            Idempotency = idempotency,
-            Respond = respond,
-            Claims = map is null ? [] : [MerkleHash.Sha256(map.Bytes.ToArray())],
-            Job = map is null || !prove ? null : entries => new JobDraft(job, JobKind, caller, JsonSerializer.Serialize(new DeriveJob(
+        var appended = await AppendAsync(
+            ledger, op, sources, prepared, map, parameters, caller, idempotency, respond,
+            map is null || !prove ? null : entries => new JobDraft(job, JobKind, caller, JsonSerializer.Serialize(new DeriveJob(
                 ledger.Project, [.. sources.Select(source => source.Index)], [.. entries.Select(entry => entry.Index)], map.Sha256, caller))),
-        }, cancellation);
-        append.Dispose();
+            cancellation);
         if (!appended.TryGet(out var result, out var refused))
         {
             return refused;
@@ -111,6 +82,45 @@ internal sealed class Deriver(
 
         await jobs.EndAsync(job, bundle is null ? null : JsonSerializer.Serialize(bundle.Id), failure?.Detail, cancellation);
         return bundle is null ? Failed(failure!) : new Result(result, bundle.Id);
+    }
+
+    /// <summary>Appends outputs whose commitments are stored, in one transaction; their entries name the sources and the map.</summary>
+    public async Task<Outcome<AppendResult>> AppendAsync(
+        LedgerInfo ledger, string op, IReadOnlyList<DatasetVersion> sources, IReadOnlyList<StoredDataset> outputs, DerivationMap? map,
+        JsonObject parameters, string caller, IdempotencyKey? idempotency, Func<IReadOnlyList<AppendedEntry>, (int, string)> respond,
+        Func<IReadOnlyList<AppendedEntry>, JobDraft>? job, CancellationToken cancellation)
+    {
+        if (map is not null)
+        {
+            parameters["map"] = map.Sha256;
+            await datasets.StoreBlobAsync(ledger.Id, "map", map.Bytes.ToArray(), cancellation);
+        }
+        else
+        {
+            parameters["attested"] = true;
+        }
+
+        using var append = Phases.Start("append");
+        return await sequencer.AppendAsync(ledger, new Draft([.. outputs.Select(Entry)])
+        {
+            Idempotency = idempotency,
+            Respond = respond,
+            Claims = map is null ? [] : [MerkleHash.Sha256(map.Bytes.ToArray())],
+            Job = job,
+        }, cancellation);
+
+        EntryDraft Entry(StoredDataset output)
+        {
+            var draft = output.ToEntry(op, ledgers.Actor(ledger.Origin, caller));
+            return draft with
+            {
+                Entry = draft.Entry with
+                {
+                    Params = parameters.DeepClone().AsObject(),
+                    Parents = [.. sources.Select(source => EntryParent.Of(source.Index, source.LeafHash))],
+                },
+            };
+        }
     }
 
     /// <summary>
@@ -164,7 +174,7 @@ internal sealed class Deriver(
     }
 
     /// <summary>Names of the columns that are committed in every subject with the same type and scale, masks included.</summary>
-    private static string[] Shared(IEnumerable<DatasetHeader> of)
+    internal static string[] Shared(IEnumerable<DatasetHeader> of)
     {
         var headers = of.ToArray();
         return [.. headers[^1].Columns.Where(column => column.Committed && headers.All(header =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ledger.Api.Datasets;
+using Ledger.Api.Entries;
 using Ledger.Api.Ledgers;
 using Ledger.Api.Operations;
 using Ledger.Api.Proofs;
@@ -17,10 +18,11 @@ namespace Ledger.Api.Derivations;
 /// <param name="Seed">Seed, 0 to 2^64−1, as number or string; default 0.</param>
 /// <param name="TrainName">Name of the training part; default <c>{input}-train</c>.</param>
 /// <param name="TestName">Name of the test part; default <c>{input}-test</c>.</param>
-/// <param name="Prove">Whether to prove the split; default true.</param>
+/// <param name="Prove">Whether to prove the split; default true. One made by a local prover is proven there.</param>
+/// <param name="Local">The parts and the map, when a local prover made them: then no row is needed here.</param>
 public sealed record SplitRequest(
     string? Input, decimal? TrainRatio, string? StratifyBy = null, JsonElement? Seed = null, string? TrainName = null,
-    string? TestName = null, bool Prove = true);
+    string? TestName = null, bool Prove = true, LocalSplit? Local = null);
 
 /// <summary>A split made.</summary>
 /// <param name="Train">Receipt of the training part.</param>
@@ -51,10 +53,23 @@ internal static class SplitDataset
             return new ErrorResult(LedgerErrors.NoDataset(asked.Input ?? ""));
         }
 
-        var (trainName, testName) = (asked.TrainName ?? version.Name + "-train", asked.TestName ?? version.Name + "-test");
+        var (trainName, testName) = (
+            asked.TrainName ?? asked.Local?.Train?.Manifest?.Name ?? version.Name + "-train", asked.TestName ?? asked.Local?.Test?.Manifest?.Name ?? version.Name + "-test");
         if (!RequestReading.IsDataset(trainName) || !RequestReading.IsDataset(testName) || trainName == testName)
         {
             return new ErrorResult(LedgerErrors.BadName("trainName, testName", "two names of 1–255 of A–Z a–z 0–9 . _ -"));
+        }
+
+        var parameters = new JsonObject
+        {
+            ["seed"] = seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["stratifyBy"] = asked.StratifyBy,
+            ["trainRatio"] = asked.TrainRatio.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
+        if (asked.Local is { } local)
+        {
+            return await AnswerAsync(local.Check(ledger, version, trainName, testName).TryGet(out var parts, out error)
+                ? await AppendAsync(parts) : error);
         }
 
         if (!(await OpenAsync(datasets, ledger.Id, version, cancellation)).TryGet(out var source, out error))
@@ -80,25 +95,32 @@ internal static class SplitDataset
             var map = DerivationMap.Of(rows);
             ColumnSpec[] columns = [.. source.Table.Columns.Select(column => column.Spec)];
             DerivedOutput Part(string name, Range part) => new(name, TablePicking.Pick([source.Table], rows[part], columns));
-            var parameters = new JsonObject
-            {
-                ["seed"] = seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                ["stratifyBy"] = asked.StratifyBy,
-                ["trainRatio"] = asked.TrainRatio.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            };
-            var derived = await deriver.DeriveAsync(
+            return await AnswerAsync(await deriver.DeriveAsync(
                 ledger, "split", [version], [source], [Part(trainName, ..train.Length), Part(testName, train.Length..)], map, parameters, asked.Prove, http.CallerName(),
-                request.Idempotency,
-                entries => (201, JsonSerializer.Serialize(
-                    new SplitAnswer(Receipt.Of(entries[0]), Receipt.Of(entries[1]), map.Sha256), RequestJson.Options)),
-                cancellation);
-            return await Inputs.AnswerAsync<SplitAnswer>(http, derived, (answer, proof) => answer with { Proof = proof }, async answer => answer with
+                request.Idempotency, Respond(map), cancellation));
+        }
+
+        static Func<IReadOnlyList<AppendedEntry>, (int, string)> Respond(DerivationMap map) => entries =>
+            (201, JsonSerializer.Serialize(new SplitAnswer(Receipt.Of(entries[0]), Receipt.Of(entries[1]), map.Sha256), RequestJson.Options));
+
+        async Task<Outcome<Deriver.Result>> AppendAsync(LocalParts parts)
+        {
+            await datasets.StoreCommitmentsAsync(ledger.Id, parts.Train.Version.DatasetRoot, asked.Local!.Train!.Commitments!, cancellation);
+            await datasets.StoreCommitmentsAsync(ledger.Id, parts.Test.Version.DatasetRoot, asked.Local.Test!.Commitments!, cancellation);
+            var appended = await deriver.AppendAsync(
+                ledger, "split", [version], [parts.Train, parts.Test], parts.Map, parameters, http.CallerName(), request.Idempotency, Respond(parts.Map), null, cancellation);
+            return appended.TryGet(out var result, out var refused) ? new Deriver.Result(result, null) : Refused(refused);
+        }
+
+        Task<IResult> AnswerAsync(Outcome<Deriver.Result> derived) =>
+            Inputs.AnswerAsync<SplitAnswer>(http, derived, (answer, proof) => answer with { Proof = proof }, async answer => answer with
             {
                 Train = await receipts.CoveredAsync(ledger, answer.Train, cancellation),
                 Test = await receipts.CoveredAsync(ledger, answer.Test, cancellation),
             });
-        }
     }
+
+    private static Outcome<Deriver.Result> Refused(Error error) => error;
 
     private static async Task<Outcome<PreparedDataset>> OpenAsync(
         DatasetStore datasets, int ledger, DatasetVersion version, CancellationToken cancellation)
