@@ -142,7 +142,8 @@ internal sealed class DatasetStore(NpgsqlDataSource database, MasterKey master)
         var seal = RowSeal(key);
         (int Part, byte[] Bytes)[] Read(string kind, int? part = null)
         {
-            return ReadAsync(kind, part).GetAwaiter().GetResult();
+            // Off the proof's own threads: the reading would wait for one of them while the proof waits for the reading.
+            return Task.Run(() => ReadAsync(kind, part), CancellationToken.None).GetAwaiter().GetResult();
         }
 
         async Task<(int Part, byte[] Bytes)[]> ReadAsync(string kind, int? part)

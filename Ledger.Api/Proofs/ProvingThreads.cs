@@ -11,7 +11,7 @@ public sealed class ProvingThreads(int most)
     internal static readonly ParallelOptions Own = new() { TaskScheduler = null };
 
     /// <summary>Makes a proof.</summary>
-    /// <param name="prove">Makes it, without waiting for other tasks.</param>
+    /// <param name="prove">Makes it; waits for no task that wants one of the proof's threads.</param>
     /// <param name="cancellation">Keeps it from starting.</param>
     public Task<T> RunAsync<T>(Func<T> prove, CancellationToken cancellation) =>
         Task.Factory.StartNew(prove, cancellation, TaskCreationOptions.DenyChildAttach, Scheduler());

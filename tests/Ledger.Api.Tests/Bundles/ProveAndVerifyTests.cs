@@ -79,6 +79,22 @@ public sealed class ProveAndVerifyTests(PostgresServer postgres)
 
     private static string Sha256(byte[] bytes) => Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(bytes));
 
+    [Theory]
+    [InlineData("crypto:parallel_proving", "false")]
+    [InlineData("ZKP_LEDGER_MAX_PROVING_THREADS", "1")]
+    public async Task Proofs_OnOneThread_AreMadeAndHold(string setting, string value)
+    {
+        await using var host = new LedgerHost(await postgres.CreateDatabaseAsync(), (setting, value));
+        var client = host.As();
+        await client.PostJsonAsync("/api/ledgers", new { project = "p" }).OkAsync();
+        await client.NotarizeAsync("p", "numbers", Thousand).OkAsync();
+        var sum = await client.PostJsonAsync("/api/ledgers/p/proofs", Statement("sum", ("claims", new[] { new[] { "n", "500500" } }))).OkAsync();
+        var split = await client.PostJsonAsync("/api/ledgers/p/splits", new { input = "numbers", trainRatio = 0.5 }).OkAsync();
+        var derive = await client.GetJsonAsync($"/api/ledgers/p/proofs/{split["proof"]}").OkAsync();
+        var verdicts = await host.As("").PostJsonAsync("/api/verify/batch", new JsonArray(sum.DeepClone(), derive.DeepClone())).OkAsync();
+        Assert.All(verdicts.AsArray(), verdict => Assert.True((bool)verdict!["valid"]!));
+    }
+
     [Fact]
     public async Task Sum_OfAColumnAndItsNulls_Verifies()
     {
