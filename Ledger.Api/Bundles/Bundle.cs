@@ -16,24 +16,30 @@ public sealed record Bundle
     public const string FormatName = "zkpdl-bundle/1";
 
     /// <summary>Format, <c>zkpdl-bundle/1</c>.</summary>
+    [JsonRequired]
     public string Format { get; init; } = "";
 
     /// <summary>Origin of the log.</summary>
+    [JsonRequired]
     public string Origin { get; init; } = "";
 
     /// <summary>Entries that the statement is about; for derive the sources, then the outputs.</summary>
+    [JsonRequired]
     public IReadOnlyList<BundleSubject> Subjects { get; init; } = [];
 
     /// <summary>Signed checkpoint that covers the entries.</summary>
+    [JsonRequired]
     public string Checkpoint { get; init; } = "";
 
     /// <summary>The statement.</summary>
+    [JsonRequired]
     public JsonElement Statement { get; init; }
 
     /// <summary>The verifier's nonce, hexadecimal, at most 32 bytes; empty when none was asked for.</summary>
     public string Nonce { get; init; } = "";
 
     /// <summary>The proof's bytes.</summary>
+    [JsonRequired]
     public byte[] Proof { get; init; } = [];
 
     /// <summary>Proof of well-formedness of the subject; of several subjects, one each, as an array.</summary>
@@ -68,21 +74,27 @@ public sealed record Bundle
 public sealed record BundleSubject
 {
     /// <summary>Index of the entry.</summary>
+    [JsonRequired]
     public long Index { get; init; }
 
     /// <summary>The entry, as JSON; its leaf is its RFC 8785 form.</summary>
+    [JsonRequired]
     public JsonElement Entry { get; init; }
 
     /// <summary>Path of the entry to the checkpoint's root.</summary>
+    [JsonRequired]
     public IReadOnlyList<Digest> Inclusion { get; init; } = [];
 
     /// <summary>The dataset's header, as JSON; its leaf is its RFC 8785 form.</summary>
+    [JsonRequired]
     public JsonElement Header { get; init; }
 
     /// <summary>Path of the header to the dataset root.</summary>
+    [JsonRequired]
     public IReadOnlyList<Digest> HeaderPath { get; init; } = [];
 
     /// <summary>The committed columns.</summary>
+    [JsonRequired]
     public IReadOnlyList<BundleColumn> Columns { get; init; } = [];
 
     /// <summary>An entry with its paths: to the checkpoint's root, and of header and columns to the dataset root.</summary>
@@ -117,12 +129,15 @@ public sealed record BundleSubject
 public sealed record BundleColumn
 {
     /// <summary>Index in the header.</summary>
+    [JsonRequired]
     public int Index { get; init; }
 
     /// <summary>Root over its commitments.</summary>
+    [JsonRequired]
     public Digest Root { get; init; }
 
     /// <summary>Path of the column's leaf to the dataset root.</summary>
+    [JsonRequired]
     public IReadOnlyList<Digest> Path { get; init; } = [];
 
     /// <summary>All commitments, 32 bytes each.</summary>

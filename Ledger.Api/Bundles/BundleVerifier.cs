@@ -7,7 +7,6 @@ using Ledger.Api.Entries;
 using Ledger.Api.Proofs;
 using Ledger.Api.Proofs.Protocol;
 using Ledger.Api.Proofs.Statements;
-using Ledger.Api.Requests;
 using Ledger.Api.Tree;
 
 namespace Ledger.Api.Bundles;
@@ -39,17 +38,7 @@ public sealed class BundleVerifier
     public static Verdict Verify(JsonElement json, Func<string, NoteKey?> keyOf, Func<string, byte[]?>? fetch = null)
     {
         ArgumentNullException.ThrowIfNull(keyOf);
-        Bundle? bundle;
-        try
-        {
-            bundle = json.Deserialize<Bundle>(RequestJson.Options);
-        }
-        catch (Exception failure) when (failure is JsonException or FormatException or InvalidOperationException)
-        {
-            bundle = null;
-        }
-
-        if (bundle is not { Format: Bundle.FormatName, Subjects: { Count: > 0 and <= 64 }, Origin: not null, Checkpoint: not null, Proof: not null, Nonce: not null })
+        if (BundleReader.Read(json) is not { } bundle)
         {
             return Verdict.Of([new Check("format", false, $"Not a bundle of format {Bundle.FormatName}.")]);
         }
@@ -174,10 +163,8 @@ public sealed class BundleVerifier
         for (var i = 0; i < _subjects.Count; i++)
         {
             var subject = _subjects[i];
-            var proof = bundle.Subjects[i].WellFormed ?? (bundle.WellFormed.ValueKind == JsonValueKind.Array
-                ? bundle.WellFormed[i].Deserialize<BundleWellFormed>(RequestJson.Options)
-                : bundle.WellFormed.Deserialize<BundleWellFormed>(RequestJson.Options));
-            if (proof?.Open is null || subject.Shape.Columns.Any(column => !_lists[i].ContainsKey(column.Index)))
+            var proof = BundleReader.WellFormed(bundle, i);
+            if (proof is null || subject.Shape.Columns.Any(column => !_lists[i].ContainsKey(column.Index)))
             {
                 return Fail("wellFormed", "A proof of well-formedness or a committed column is missing.");
             }
@@ -200,6 +187,12 @@ public sealed class BundleVerifier
         if (nonce.Length > MaxNonceBytes)
         {
             Fail("statement", "The nonce is longer than 32 bytes.");
+            return;
+        }
+
+        if (statement is not DeriveStatement && bundle.Map is not null)
+        {
+            Fail("derivation", "Only a derive statement has a map.");
             return;
         }
 

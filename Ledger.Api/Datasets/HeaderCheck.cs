@@ -25,15 +25,18 @@ internal static class HeaderCheck
             return $"rows: 1–{MaxRows} without leading zeros is wanted.";
         }
 
+        if (columns.Any(column => column is not { Name: not null }))
+        {
+            return "columns: a column without a name.";
+        }
+
         var declared = columns.TakeWhile(column => !column.Name.EndsWith(ColumnSpec.MaskSuffix, StringComparison.Ordinal)).ToArray();
         var rebuilt = DatasetHeader.Of(name, rows, [.. declared.Select(column =>
             new ColumnSpec(column.Name, column.Type, column.Scale, column.Nullable, column.Committed))]);
         return declared.Any(column => !ColumnSpec.IsName(column.Name) || column.Scale is < 0 or > ColumnSpec.MaxScale
-                || (column.Committed && column.Type == ColumnType.Text))
+                || (column.Scale > 0 && column.Type != ColumnType.Fixed) || (column.Committed && column.Type == ColumnType.Text))
             || declared.DistinctBy(column => column.Name).Count() != declared.Length
-            || !rebuilt.Columns.Select(column => column.Index).SequenceEqual(columns.Select(column => column.Index))
-            || !rebuilt.Columns.Select(column => (column.Name, column.Committed, column.Type))
-                .SequenceEqual(columns.Select(column => (column.Name, column.Committed, column.Type)))
+            || !rebuilt.Columns.SequenceEqual(columns)
             ? "columns: declared ones with their indexes, then a mask for each nullable committed one, are wanted." : null;
     }
 }

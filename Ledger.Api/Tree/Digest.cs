@@ -46,7 +46,8 @@ public readonly struct Digest : IEquatable<Digest>
             digest = Read(bytes);
         }
 
-        return ok;
+        // Unused bits of the last character are zero: a hash has one base64.
+        return ok && (text!.Length != 44 || digest.ToBase64() == text);
     }
 
     /// <summary>The bytes as base64, the form of every JSON member.</summary>
