@@ -40,7 +40,10 @@ internal static class ReadErrors
 
     public static LedgerError Encoding(long offset) => new(422, "encoding", NotText,
         $"Byte {offset} is a NUL or not part of valid UTF-8.")
-    { Members = { ["offset"] = offset } };
+    { Members = { ["offset"] = Number(offset) } };
+
+    // A file has at most 2^30 bytes: its lines and bytes are counted in numbers, not in strings as 64-bit integers are.
+    private static int Number(long count) => checked((int)count);
 
     /// <summary>A fault of the header line or of what opens the file.</summary>
     public static LedgerError OfHeader(ReadFault fault) => fault.Code switch
@@ -59,7 +62,7 @@ internal static class ReadErrors
     {
         var error = new LedgerError(422, fault.Code, Title(fault.Code), $"Line {line}: {fault.Detail}")
         {
-            Members = { ["line"] = line },
+            Members = { ["line"] = Number(line) },
         };
         if (fault.Expected is { } expected)
         {

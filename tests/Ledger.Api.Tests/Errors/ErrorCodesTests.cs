@@ -199,7 +199,7 @@ public sealed class ErrorCodesTests(LedgerWorld world) : IClassFixture<LedgerWor
         foreach (var (name, value) in members)
         {
             Assert.True(
-                Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) == answer.Problem[name]?.ToString(), $"{name}: {answer.Problem.ToJsonString()}");
+                System.Text.Json.JsonSerializer.Serialize(value) == answer.Problem[name]?.ToJsonString(), $"{name}: {answer.Problem.ToJsonString()}");
         }
     }
 

@@ -59,11 +59,11 @@ public sealed class InferenceTests
     [InlineData("c\n-4611686018427387905\n", 2)]
     [InlineData("c\n1.5\n999999999999999999999\n", 3)]
     [InlineData("c\n0.000000001\n4611686019\n", 3)]
-    public async Task Infer_BeyondTwoToTheSixtyTwo_IsOutOfRange(string text, long line)
+    public async Task Infer_BeyondTwoToTheSixtyTwo_IsOutOfRange(string text, int line)
     {
         var error = await Read.ErrorAsync(text);
         Assert.Equal((422, "value_range"), (error.Status, error.Code));
-        Assert.Equal((line, "c"), ((long)error.Members["line"]!, error.Members["column"]));
+        Assert.Equal((line, "c"), ((int)error.Members["line"]!, error.Members["column"]));
     }
 
     [Fact]

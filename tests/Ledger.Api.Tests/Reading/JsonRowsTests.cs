@@ -39,7 +39,7 @@ public sealed class JsonRowsTests
     [InlineData(true, "[{\"a\":1}]\nx", "value", 1)]
     [InlineData(true, "[{\"a\":1},\n\n{\"a\":[2]}]", "value", 3)]
     [InlineData(true, "[1]", "value", 1)]
-    public async Task Json_OtherThanFlatObjects_IsRefusedWithItsLine(bool array, string text, string code, long line)
+    public async Task Json_OtherThanFlatObjects_IsRefusedWithItsLine(bool array, string text, string code, int line)
     {
         var error = await Read.ErrorAsync(text, Format(array));
         Assert.Equal((422, code), (error.Status, error.Code));
