@@ -79,13 +79,16 @@ internal sealed class AccountStore(NpgsqlDataSource database) : IApiKeySource
             new { name, salt, hash, roles, ledgers }, cancellationToken: cancellation)) == 1;
     }
 
-    /// <summary>All users.</summary>
-    public async Task<IReadOnlyList<StoredUser>> UsersAsync(CancellationToken cancellation)
+    /// <summary>Users after a name, in its order, at most so many.</summary>
+    public async Task<IReadOnlyList<StoredUser>> UsersAsync(string? after, int count, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return [.. await connection.QueryAsync<StoredUser>(new CommandDefinition(
-            "select name, salt, password_hash as PasswordHash, roles, ledgers, coalesce(locked_until > clock_timestamp(), false) as Locked from users order by name",
-            cancellationToken: cancellation))];
+            """
+            select name, salt, password_hash as PasswordHash, roles, ledgers, coalesce(locked_until > clock_timestamp(), false) as Locked from users
+            where @after is null or name collate "C" > @after order by name collate "C" limit @count
+            """,
+            new { after, count }, cancellationToken: cancellation))];
     }
 
     /// <summary>Makes a key; its text is known only now.</summary>
@@ -101,12 +104,16 @@ internal sealed class AccountStore(NpgsqlDataSource database) : IApiKeySource
         return (id, key);
     }
 
-    /// <summary>All keys, without their text.</summary>
-    public async Task<IReadOnlyList<StoredKey>> KeysAsync(CancellationToken cancellation)
+    /// <summary>Keys after an id, in its order, at most so many; without their text.</summary>
+    public async Task<IReadOnlyList<StoredKey>> KeysAsync(string? after, int count, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return [.. await connection.QueryAsync<StoredKey>(new CommandDefinition(
-            "select id, name, roles, ledgers, expires_at as ExpiresAt, last_used as LastUsed from api_keys order by id", cancellationToken: cancellation))];
+            """
+            select id, name, roles, ledgers, expires_at as ExpiresAt, last_used as LastUsed from api_keys
+            where @after is null or id > @after order by id limit @count
+            """,
+            new { after, count }, cancellationToken: cancellation))];
     }
 
     /// <summary>Removes a user or key; false when there was none.</summary>

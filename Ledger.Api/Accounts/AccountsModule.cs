@@ -10,13 +10,15 @@ using Platform.ServiceDefaults.Errors;
 namespace Ledger.Api.Accounts;
 
 /// <summary>A user or key to make.</summary>
-/// <param name="Name">1–100 of A–Z a–z 0–9 _ -.</param>
+/// <param name="Name">1–100 of A–Z a–z 0–9 _ -; of a user also as <paramref name="Username"/>.</param>
 /// <param name="Roles">Viewer, DataScientist, Auditor, Admin, SystemAdmin.</param>
-/// <param name="Password">Of a user: 12–200 characters.</param>
+/// <param name="Password">Of a user: 8–200 characters.</param>
 /// <param name="Ledgers">Projects it is for; all when absent.</param>
 /// <param name="ExpiresAt">Of a key: when it ends.</param>
+/// <param name="Username">Of a user: the name, as it stands in credentials.</param>
 public sealed record AccountRequest(
-    string? Name, IReadOnlyList<string>? Roles, string? Password = null, IReadOnlyList<string>? Ledgers = null, DateTimeOffset? ExpiresAt = null);
+    string? Name, IReadOnlyList<string>? Roles, string? Password = null, IReadOnlyList<string>? Ledgers = null, DateTimeOffset? ExpiresAt = null,
+    string? Username = null);
 
 /// <summary>A user or key as listed; a new key's text stands in <paramref name="Key"/>, once.</summary>
 public sealed record AccountAnswer(
@@ -56,7 +58,7 @@ internal static class AccountsModule
             return error;
         }
 
-        var asked = request.Value;
+        var asked = request.Value with { Name = request.Value.Name ?? request.Value.Username };
         if (!RequestReading.IsProject(asked.Name) || asked.Roles is not { Count: > 0 } roles || roles.Any(role => !edge.Auth.Roles.ContainsKey(role))
             || asked.Ledgers?.Any(ledger => !RequestReading.IsProject(ledger)) == true)
         {
@@ -75,9 +77,9 @@ internal static class AccountsModule
             return new ErrorResult(error);
         }
 
-        if (asked.Password is not { Length: >= 12 and <= 200 } password)
+        if (asked.Password is not { Length: >= 8 and <= 200 } password)
         {
-            return new ErrorResult(LedgerErrors.BadRequest("password of 12–200 characters is wanted."));
+            return new ErrorResult(LedgerErrors.BadRequest("password of 8–200 characters is wanted."));
         }
 
         var (roles, ledgers) = (asked.Roles!.ToArray(), asked.Ledgers?.ToArray() ?? []);
@@ -98,12 +100,20 @@ internal static class AccountsModule
         return TypedResults.Created($"/api/admin/api-keys/{id}", new AccountAnswer(id, asked.Name!, roles, ledgers, Key: key));
     }
 
-    private static async Task<IResult> UsersAsync(AccountStore accounts, CancellationToken cancellation) => TypedResults.Ok(
-        (await accounts.UsersAsync(cancellation)).Select(user => new AccountAnswer(user.Name, user.Name, user.Roles, user.Ledgers, user.Locked)).ToArray());
+    private static async Task<IResult> UsersAsync(AccountStore accounts, int? limit, string? cursor, CancellationToken cancellation) =>
+        PageRequest.Read(limit, cursor).TryGet(out var page, out var error)
+            ? TypedResults.Ok(page.Of(
+                [.. (await accounts.UsersAsync(page.After, page.Limit + 1, cancellation)).Select(user => new AccountAnswer(user.Name, user.Name, user.Roles, user.Ledgers, user.Locked))],
+                user => user.Id))
+            : new ErrorResult(error);
 
-    private static async Task<IResult> KeysAsync(AccountStore accounts, CancellationToken cancellation) => TypedResults.Ok(
-        (await accounts.KeysAsync(cancellation)).Select(key => new AccountAnswer(
-            key.Id, key.Name, key.Roles, key.Ledgers, null, Stamp(key.ExpiresAt), Stamp(key.LastUsed))).ToArray());
+    private static async Task<IResult> KeysAsync(AccountStore accounts, int? limit, string? cursor, CancellationToken cancellation) =>
+        PageRequest.Read(limit, cursor).TryGet(out var page, out var error)
+            ? TypedResults.Ok(page.Of(
+                [.. (await accounts.KeysAsync(page.After, page.Limit + 1, cancellation)).Select(key => new AccountAnswer(
+                    key.Id, key.Name, key.Roles, key.Ledgers, null, Stamp(key.ExpiresAt), Stamp(key.LastUsed)))],
+                key => key.Id))
+            : new ErrorResult(error);
 
     private static async Task<IResult> RemoveAsync(AccountStore accounts, string table, string id, CancellationToken cancellation) =>
         await accounts.RemoveAsync(table, id, cancellation) ? TypedResults.NoContent() : new ErrorResult(LedgerErrors.BadRequest($"id: '{id}' is none of ours."));

@@ -85,7 +85,7 @@ internal static class LogIn
         var grant = new JwtGrant(subject, time.GetUtcNow(), jwt.Lifetime)
         {
             Roles = roles,
-            Claims = ledgers.Length == 0 ? new Dictionary<string, object?>() : new Dictionary<string, object?> { ["ledgers"] = string.Join(',', ledgers) },
+            Claims = new Dictionary<string, object?> { ["ledgers"] = ledgers.Length == 0 ? (string[])["*"] : ledgers },
             Issuer = jwt.Issuer,
             Audience = jwt.Audience,
         };

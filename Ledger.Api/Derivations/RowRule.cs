@@ -28,8 +28,12 @@ internal static class RowRule
     /// <summary>True for an operation that is run here.</summary>
     public static bool IsOne(string operation) => Parameters.ContainsKey(operation);
 
-    /// <summary>Runs an operation; the error when a parameter is missing or of the wrong kind.</summary>
-    public static Outcome<RuleResult> Run(string operation, JsonObject parameters, Table table)
+    /// <summary>Runs an operation; the error when a parameter is missing or of the wrong kind, or names no column.</summary>
+    /// <param name="operation">One that <see cref="IsOne"/> knows.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="table">Source.</param>
+    /// <param name="mostRows">Rows that a dataset may have.</param>
+    public static Outcome<RuleResult> Run(string operation, JsonObject parameters, Table table, int mostRows)
     {
         if (parameters.Select(member => member.Key).Except(Parameters[operation]).FirstOrDefault() is { } unknown)
         {
@@ -40,6 +44,11 @@ internal static class RowRule
         var rows = Enumerable.Range(0, table.Rows);
         try
         {
+            if (Named(parameters).FirstOrDefault(name => Find(table, name) is null) is { } unknown)
+            {
+                return LedgerErrors.Statement($"parameters: '{unknown}' is no column of the input.");
+            }
+
             return operation switch
             {
                 "select" => Select(parameters, table),
@@ -49,10 +58,10 @@ internal static class RowRule
                     ? new RuleResult([.. rows.Where(row => !columns.Any(column => column.IsNull(row)))], all) : Bad("columns"),
                 "remove-outliers" => Between(parameters, table) is { } within
                     ? new RuleResult([.. rows.Where(within)], all) : Bad("column, lo and hi"),
-                "sample" when Number(parameters["n"]) is var n && n <= (ulong)table.Rows && n > 0 =>
-                    new RuleResult([.. SplitRule.Order([.. rows], Number(parameters["seed"])).Take((int)n).Order()], all),
+                "sample" when Number(parameters["n"]) is var n && n <= (ulong)mostRows && n > 0 =>
+                    new RuleResult(SplitRule.Draw(table.Rows, (int)n, Number(parameters["seed"])), all),
                 "shuffle" => new RuleResult(SplitRule.Order([.. rows], Number(parameters["seed"])), all),
-                _ => Bad("n between 1 and the number of rows"),
+                _ => Bad($"n between 1 and {mostRows}"),
             };
         }
         catch (Exception failure) when (failure is InvalidOperationException or FormatException or OverflowException)
@@ -70,6 +79,9 @@ internal static class RowRule
 
     private static string? Text(JsonNode? node) => node is null ? null
         : node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : node.ToJsonString();
+
+    private static IEnumerable<string?> Named(JsonObject parameters) =>
+        [.. parameters["column"] is { } one ? [Text(one)] : (string?[])[], .. (parameters["columns"] as JsonArray)?.Select(Text) ?? []];
 
     private static IReadOnlyList<TableColumn>? Columns(JsonObject parameters, Table table)
     {

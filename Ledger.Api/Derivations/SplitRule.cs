@@ -41,6 +41,19 @@ internal static class SplitRule
         return ordered;
     }
 
+    /// <summary>
+    /// Rows drawn with repetition, in the order drawn: draw k is row ⌊u·rows/2^64⌋, u the first eight bytes of
+    /// HMAC-SHA-256(LE64(seed), LE64(k)) as a big-endian number.
+    /// </summary>
+    public static int[] Draw(int rows, int count, ulong seed)
+    {
+        var seeded = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(seeded, seed);
+        var drawn = new int[count];
+        Parallel.For(0, count, k => drawn[k] = (int)Math.BigMul(BinaryPrimitives.ReadUInt64BigEndian(Code(seeded, k)), (ulong)rows, out _));
+        return drawn;
+    }
+
     /// <summary>Source rows of both sides.</summary>
     /// <param name="table">Source.</param>
     /// <param name="ratio">Share of training rows, between 0 and 1.</param>

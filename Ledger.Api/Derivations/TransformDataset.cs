@@ -92,13 +92,13 @@ internal static class TransformDataset
         {
             return file is not null ? MappedFile.Problem(file.Table, source.Table, file.Map!) is { } problem ? problem : file
                 : asked.Map is { } map ? Picked(source.Table, new DerivationMap(map))
-                : Ruled(source.Table, operation, asked.Parameters ?? []);
+                : Ruled(source.Table, operation, asked.Parameters ?? [], limits.MaxRows);
         }
     }
 
-    private static Outcome<Made> Ruled(Table source, string operation, JsonObject parameters)
+    private static Outcome<Made> Ruled(Table source, string operation, JsonObject parameters, int mostRows)
     {
-        if (!RowRule.Run(operation, parameters, source).TryGet(out var rule, out var error))
+        if (!RowRule.Run(operation, parameters, source, mostRows).TryGet(out var rule, out var error))
         {
             return error;
         }

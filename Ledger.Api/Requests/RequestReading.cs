@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Claims;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Ledger.Api.Canonical;
 using Ledger.Api.Entries;
@@ -18,6 +19,8 @@ internal static partial class RequestReading
 {
     private const int MaxJsonBytes = 100 << 20;
     private const string LedgerItem = "ledger";
+
+    private static readonly JsonSerializerOptions Sent = new(LedgerJson.Sent) { Converters = { new CanonicalNodes<JsonObject>(), new CanonicalNodes<JsonNode>() } };
 
     /// <summary>The ledger that the route names; set by the group's filter.</summary>
     public static LedgerInfo Ledger(this HttpContext http) => (LedgerInfo)http.Items[LedgerItem]!;
@@ -70,7 +73,7 @@ internal static partial class RequestReading
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, LedgerJson.Sent) is { } value ? value : LedgerErrors.BadRequest($"{part}: a JSON object is wanted.");
+            return JsonSerializer.Deserialize<T>(json, Sent) is { } value ? value : LedgerErrors.BadRequest($"{part}: a JSON object is wanted.");
         }
         catch (JsonException failure)
         {

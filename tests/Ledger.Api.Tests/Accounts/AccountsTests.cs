@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 using Ledger.Api.Tests.Fakes;
 using ServiceDefaults.Tests.Fakes;
 
@@ -32,6 +34,49 @@ public sealed class AccountsTests(PostgresServer postgres)
         var lines = await admin.GetJsonAsync("/api/admin/audit-log?type=auth").OkAsync();
         Assert.Equal([200, 401, 401, 401, 401], lines["items"]!.AsArray().Select(line => (int)line!["status"]!));
         Assert.DoesNotContain(Password, lines.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new[] { "mine" }, "mine", 200, 403)]
+    [InlineData(new string[0], "*", 200, 200)]
+    public async Task LogIn_OfAScopedUser_NamesItsLedgersInTheToken(string[] ledgers, string claim, int mine, int other)
+    {
+        await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());
+        var admin = host.As();
+        await admin.PostJsonAsync("/api/ledgers", new { project = "mine" }).OkAsync();
+        await admin.PostJsonAsync("/api/ledgers", new { project = "other" }).OkAsync();
+        await admin.PostJsonAsync("/api/admin/users", new { username = "ann", password = "8 letter", roles = new[] { "Viewer" }, ledgers }).OkAsync();
+        var token = (string)(await host.As("").PostJsonAsync("/api/auth/token", new { username = "ann", password = "8 letter" }).OkAsync())["accessToken"]!;
+        var claims = JsonNode.Parse(Base64Url.DecodeFromChars(token.Split('.')[1]))!;
+        Assert.Equal(["exp", "iat", "jti", "ledgers", "roles", "sub"], claims.AsObject().Select(member => member.Key).Order(StringComparer.Ordinal));
+        Assert.Equal($"[\"{claim}\"]", claims["ledgers"]!.ToJsonString());
+        var ann = host.As("");
+        ann.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        Assert.Equal((mine, other), (await StatusAsync("mine"), await StatusAsync("other")));
+
+        async Task<int> StatusAsync(string project) =>
+            (int)(await ann.GetAsync(new Uri($"/api/ledgers/{project}", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode;
+    }
+
+    [Theory]
+    [InlineData("users")]
+    [InlineData("api-keys")]
+    public async Task List_OfUsersAndKeys_ComesInPages(string list)
+    {
+        await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());
+        var admin = host.As();
+        string[] names = ["Zoe", "ann", "ben"];
+        foreach (var name in names)
+        {
+            await admin.PostJsonAsync($"/api/admin/{list}", new { name, password = Password, roles = new[] { "Viewer" } }).OkAsync();
+        }
+
+        var first = await admin.GetJsonAsync($"/api/admin/{list}?limit=2").OkAsync();
+        var second = await admin.GetJsonAsync($"/api/admin/{list}?limit=2&cursor={first["next"]}").OkAsync();
+        Assert.Equal((2, 1, null), (first["items"]!.AsArray().Count, second["items"]!.AsArray().Count, second["next"]));
+        Assert.Equal(names, first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(item => (string)item!["name"]!).Order(StringComparer.Ordinal));
+        Assert.Equal((400, "bad_cursor"), await admin.GetJsonAsync($"/api/admin/{list}?cursor=zzz!").CodeAsync());
+        Assert.Equal((400, "bad_request"), await admin.GetJsonAsync($"/api/admin/{list}?limit=501").CodeAsync());
     }
 
     [Fact]

@@ -1,4 +1,8 @@
+using System.Numerics;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Ledger.Api.Canonical;
 using Ledger.Api.Derivations;
 using Ledger.Api.Tests.Fakes;
 using Ledger.Api.Tests.Reading;
@@ -159,6 +163,65 @@ public sealed class DerivationsTests(PostgresServer postgres)
             foreach (var table in new[] { "jobs", "bundles", "idempotency" })
             {
                 Assert.Equal(0L, await Database.ScalarAsync(database, $"select count(*) from {table}"));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Sample_LargerThanItsSource_RepeatsRowsAndIsProven()
+    {
+        await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());
+        var client = host.As();
+        await client.PostJsonAsync("/api/ledgers", new { project = "p" }).OkAsync();
+        await client.NotarizeAsync("p", "ten", Ten).OkAsync();
+        var sampled = await client.PostJsonAsync("/api/ledgers/p/transforms", new { input = "ten", output = "drawn", operation = "sample", parameters = new { n = 25, seed = "42" } }).OkAsync();
+        Assert.Equal("25", (string?)sampled["entry"]!["rows"]);
+        var bundle = await client.GetJsonAsync($"/api/ledgers/p/proofs/{sampled["proofId"]}").OkAsync();
+        var map = Convert.FromBase64String((string)bundle["map"]!);
+        Assert.Equal(
+            Enumerable.Range(0, 25).Select(k => (int)(new BigInteger(HMACSHA256.HashData(BitConverter.GetBytes(42UL), BitConverter.GetBytes((ulong)k)).AsSpan(0, 8), true, true) * 10 >> 64)),
+            Enumerable.Range(0, 25).Select(g => BitConverter.ToInt32(map, (8 * g) + 4)));
+        Assert.True((bool)(await client.PostJsonAsync("/api/verify", bundle).OkAsync())["valid"]!);
+    }
+
+    [Theory]
+    [InlineData("filter", """{"column":"more","op":"<","value":"1"}""", 422, "statement")]
+    [InlineData("select", """{"columns":["n","more"]}""", 422, "statement")]
+    [InlineData("filter", """{"column":"n","op":"~","value":"1"}""", 400, "bad_request")]
+    [InlineData("sample", """{"n":0,"seed":1}""", 400, "bad_request")]
+    [InlineData("sample", """{"n":5,"n":5,"seed":1}""", 400, "bad_request")]
+    public async Task Transform_ParametersThatCannotBe_AreRefused(string operation, string parameters, int status, string code)
+    {
+        await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());
+        var client = host.As();
+        await client.PostJsonAsync("/api/ledgers", new { project = "p" }).OkAsync();
+        await client.NotarizeAsync("p", "ten", Ten).OkAsync();
+        using var body = new StringContent($$"""{"input":"ten","output":"x","operation":"{{operation}}","parameters":{{parameters}}}""", Encoding.UTF8, "application/json");
+        Assert.Equal((status, code), await client.PostJsonAsync("/api/ledgers/p/transforms", body).CodeAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"a":1,"a":2}""", 400, null)]
+    [InlineData("""{"a":{"b":1,"b":1}}""", 400, null)]
+    [InlineData("""{"a":1e999}""", 400, null)]
+    [InlineData("""{"a":"\ud800"}""", 400, null)]
+    [InlineData("""{"b":9007199254740993,"a":[-0.0,1.50]}""", 201, """{"a":[0,1.5],"b":9007199254740992}""")]
+    public async Task Entry_WithParametersThatRfc8785Writes_IsAnsweredAsItStandsInTheLog(string parameters, int status, string? stored)
+    {
+        await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());
+        var client = host.As();
+        await client.PostJsonAsync("/api/ledgers", new { project = "p" }).OkAsync();
+        foreach (var (path, body) in new[] { ("entries", $$"""{"operationType":"note","parameters":{{parameters}}}"""), ("validations", $$"""{"dataset":"ten","validationType":"v","passed":true,"details":{{parameters}}}""") })
+        {
+            await client.NotarizeAsync("p", "ten", Ten);
+            using var content = new StringContent(body, Encoding.UTF8, "application/json");
+            var (answered, receipt) = await client.PostJsonAsync("/api/ledgers/p/" + path, content);
+            Assert.Equal(status, answered);
+            if (stored is not null)
+            {
+                Assert.Equal(stored, receipt!["entry"]!["params"]![path == "entries" ? "parameters" : "details"]!.ToJsonString());
+                var leaf = SHA256.HashData([0, .. CanonicalJson.Write(receipt["entry"]!.Deserialize<JsonElement>())]);
+                Assert.Equal(Convert.ToBase64String(leaf), (string?)receipt["leafHash"]);
             }
         }
     }
