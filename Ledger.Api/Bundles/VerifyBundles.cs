@@ -68,16 +68,20 @@ internal static class VerifyBundles
     internal static BundleVerdict Verify(JsonElement json, KeyRing keys)
     {
         var started = Stopwatch.GetTimestamp();
-        NoteKey? given = null;
+        Func<string, NoteKey?> keyOf = keys.Find;
         var bundle = json;
         if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("bundle", out var inner))
         {
             bundle = inner;
-            given = json.TryGetProperty("verifierKey", out var text) && text.ValueKind == JsonValueKind.String
-                && NoteKey.TryParse(text.GetString(), out var key) ? key : null;
+            if (json.TryGetProperty("verifierKey", out var text))
+            {
+                // A key that cannot be read pins none: falling back to our own would answer another question.
+                var given = text.ValueKind == JsonValueKind.String && NoteKey.TryParse(text.GetString(), out var key) ? key : null;
+                keyOf = origin => given?.Name == origin ? given : null;
+            }
         }
 
-        var verdict = BundleVerifier.Verify(bundle, origin => given is null ? keys.Find(origin) : given.Name == origin ? given : null);
+        var verdict = BundleVerifier.Verify(bundle, keyOf);
         JsonElement? statement = bundle.ValueKind == JsonValueKind.Object && bundle.TryGetProperty("statement", out var shown) ? shown : null;
         var time = Stopwatch.GetElapsedTime(started);
         var type = statement is { ValueKind: JsonValueKind.Object } named && named.TryGetProperty("type", out var said) && said.ValueKind == JsonValueKind.String

@@ -70,7 +70,13 @@ internal sealed partial class LogGuard(NpgsqlDataSource database, LogStore log, 
             return $"The head says {size} entries, the log has {first + rest.Count}.";
         }
 
-        var peaks = await log.NodesAsync(ledger.Id, [.. new TreeRange(0, first).Nodes()], cancellation);
+        NodeAddress[] addresses = [.. new TreeRange(0, first).Nodes()];
+        Digest[] peaks = [.. (await log.KeptNodesAsync(ledger.Id, addresses, cancellation)).OfType<Digest>()];
+        if (peaks.Length < addresses.Length)
+        {
+            return "The stored tree lacks a node.";
+        }
+
         var tree = CompactRange.Resume(first, peaks);
         foreach (var entry in rest)
         {

@@ -44,9 +44,9 @@ internal static class RowRule
         var rows = Enumerable.Range(0, table.Rows);
         try
         {
-            if (Named(parameters).FirstOrDefault(name => Find(table, name) is null) is { } unknown)
+            if (Named(parameters).FirstOrDefault(name => Find(table, name) is null) is { } absent)
             {
-                return LedgerErrors.Statement($"parameters: '{unknown}' is no column of the input.");
+                return LedgerErrors.Statement($"parameters: '{absent}' is no column of the input.");
             }
 
             return operation switch

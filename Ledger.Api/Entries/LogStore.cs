@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Dapper;
 using Ledger.Api.Ledgers;
@@ -116,6 +115,18 @@ internal sealed class LogStore(NpgsqlDataSource database)
     }
 
     internal static async Task<Digest[]> NodesAsync(
+        NpgsqlConnection connection, int ledger, IReadOnlyList<NodeAddress> addresses, CancellationToken cancellation) =>
+        [.. (await KeptNodesAsync(connection, ledger, addresses, cancellation)).Select((hash, i) =>
+            hash ?? throw new InvalidOperationException($"The log lacks its node {addresses[i]}."))];
+
+    /// <summary>Hashes of perfect subtrees, in the order asked for; null for those that the store lacks.</summary>
+    public async Task<Digest?[]> KeptNodesAsync(int ledger, IReadOnlyList<NodeAddress> addresses, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await KeptNodesAsync(connection, ledger, addresses, cancellation);
+    }
+
+    private static async Task<Digest?[]> KeptNodesAsync(
         NpgsqlConnection connection, int ledger, IReadOnlyList<NodeAddress> addresses, CancellationToken cancellation)
     {
         var rows = await connection.QueryAsync<byte[]?>(new CommandDefinition(
@@ -133,41 +144,7 @@ internal sealed class LogStore(NpgsqlDataSource database)
                 indexes = addresses.Select(node => node.Index).ToArray(),
             },
             cancellationToken: cancellation));
-        return [.. rows.Select((hash, i) => hash is null
-            ? throw new InvalidOperationException($"The log lacks its node {addresses[i]}.")
-            : Digest.Read(hash))];
-    }
-
-    /// <summary>Recomputes every leaf and node; the first index whose hashes disagree, or null.</summary>
-    public async Task<CheckResult> CheckAsync(int ledger, Action<double>? progress, CancellationToken cancellation)
-    {
-        var (size, root) = await HeadAsync(ledger, cancellation);
-        var tree = new CompactRange();
-        const int Page = 1000;
-        for (long first = 0; first < size; first += Page)
-        {
-            var page = await RangeAsync(ledger, first, (int)Math.Min(Page, size - first), cancellation);
-            var nodes = new List<(NodeAddress Address, Digest Hash)>();
-            for (var i = 0; i < Math.Min(Page, size - first); i++)
-            {
-                if (i >= page.Count || page[i].Index != first + i || MerkleHash.Leaf(page[i].Bytes) != page[i].LeafHash)
-                {
-                    return new CheckResult(false, size, root, first + i, first + i);
-                }
-
-                tree.Append(page[i].LeafHash, (address, hash) => nodes.Add((address, hash)));
-            }
-
-            if (!MemoryMarshal.AsBytes((await NodesAsync(ledger, [.. nodes.Select(node => node.Address)], cancellation)).AsSpan())
-                    .SequenceEqual(MerkleHash.AsBytes([.. nodes.Select(node => node.Hash)])))
-            {
-                return new CheckResult(false, size, root, first, first);
-            }
-
-            progress?.Invoke((double)(first + page.Count) / size);
-        }
-
-        return new CheckResult(tree.Root == root, size, root, tree.Root == root ? null : size - 1, size);
+        return [.. rows.Select(hash => hash is null ? (Digest?)null : Digest.Read(hash))];
     }
 
     private const string Select =
@@ -187,11 +164,3 @@ internal sealed class StoredEntry
 
     public Entry Entry => Entry.Read(Bytes);
 }
-
-/// <summary>What a recomputation of a log found.</summary>
-/// <param name="Ok">Whether every hash agrees.</param>
-/// <param name="TreeSize">Number of entries.</param>
-/// <param name="Root">Root as stored.</param>
-/// <param name="FirstBadIndex">First entry that disagrees; null when none does.</param>
-/// <param name="Checked">Entries looked at.</param>
-internal sealed record CheckResult(bool Ok, long TreeSize, Digest Root, long? FirstBadIndex, long Checked);

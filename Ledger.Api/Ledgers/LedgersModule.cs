@@ -23,6 +23,7 @@ internal static class LedgersModule
         services.AddSingleton(provider => MasterKey.From(provider.GetRequiredService<SettingsReader>()));
         services.AddSingleton(provider => ClusterOptions.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<LogStore>();
+        services.AddSingleton<LogCheck>();
         services.AddSingleton<LedgerDirectory>();
         services.AddSingleton<Sequencer>();
         services.AddSingleton<LedgerStore>();

@@ -21,6 +21,16 @@ public sealed class BundleFormTests(PostgresServer postgres)
         var split = await client.PostJsonAsync("/api/ledgers/p/splits", new { input = "rows", trainRatio = 0.5, seed = "42" }).OkAsync();
         var derive = await client.GetJsonAsync($"/api/ledgers/p/proofs/{(string)split["proof"]!}").OkAsync();
 
+        var pinned = (string)(await client.GetJsonAsync("/api/ledgers/p").OkAsync())["verifierKey"]!;
+        JsonNode?[] others = [null, 1, "", pinned[..^4], pinned.Replace("/p+", "/q+", StringComparison.Ordinal)];
+        Assert.True((bool)(await client.PostJsonAsync("/api/verify", new { bundle = sum, verifierKey = pinned }).OkAsync())["valid"]!);
+        foreach (var verifierKey in others)
+        {
+            var verdict = await client.PostJsonAsync("/api/verify", new JsonObject { ["bundle"] = sum.DeepClone(), ["verifierKey"] = verifierKey }).OkAsync();
+            Assert.Equal("checkpoint", (string?)verdict["checks"]![0]!["name"]);
+            Assert.False((bool)verdict["valid"]!);
+        }
+
         foreach (var bundle in new[] { sum, derive })
         {
             foreach (var edited in Edited(bundle).Chunk(500))

@@ -1,6 +1,9 @@
 using Ledger.Api.Checkpoints;
+using Ledger.Api.Entries;
+using Ledger.Api.Ledgers;
 using Ledger.Api.Tests.Fakes;
 using Ledger.Api.Tree;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using ServiceDefaults.Tests.Fakes;
 
@@ -87,6 +90,55 @@ public sealed class TamperTests(PostgresServer postgres)
             using var health = await host.As("").GetAsync("/health", cancellation);
             return (int)health.StatusCode == 503;
         });
+    }
+
+    [Theory]
+    [InlineData("update entries set bytes = bytes || 'x', leaf_hash = sha256('\\x00'::bytea || bytes || 'x') where index = 5", 4)]
+    [InlineData("update entries set bytes = bytes || 'x', leaf_hash = sha256('\\x00'::bytea || bytes || 'x') where index = 6", 6)]
+    [InlineData("delete from entries where index = 3", 3)]
+    [InlineData("delete from nodes where level = 2 and index = 0", 0)]
+    [InlineData("update heads set root = sha256('x')", 6)]
+    [InlineData("update checkpoints set note = replace(note, 'p\n7\n', 'p\n8\n') where size = 7", 1)]
+    public async Task Check_OfWhatASuperuserChanged_NamesTheFirstThatMayBeBad(string change, long index)
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var host = new LedgerHost(database);
+        var client = host.As();
+        await client.PostJsonAsync("/api/ledgers", new { project = "p" }).OkAsync();
+        await Eventually.AnswerAsync(client, "/api/ledgers/p/log/checkpoint");
+        await Task.WhenAll(Enumerable.Range(1, 6).Select(_ => client.PostJsonAsync("/api/ledgers/p/entries", new { operationType = "note" }).OkAsync()));
+        await Eventually.UntilAsync(async _ => (await Eventually.AnswerAsync(client, "/api/ledgers/p/log/checkpoint")).Contains("\n7\n", StringComparison.Ordinal));
+        // Without the checkpoints between, whichever the writes' timing made.
+        await ExecuteAsync(database, $"set session_replication_role = replica; delete from checkpoints where size not in (1, 7); {change}");
+
+        var check = await client.PostJsonAsync("/api/ledgers/p/check", new { }).OkAsync();
+        Assert.Equal((false, $"{index}"), ((bool)check["ok"]!, (string?)check["firstBadIndex"]));
+        Assert.Equal("read_only", (string?)(await client.GetJsonAsync("/api/ledgers/p/stats").OkAsync())["integrityStatus"]);
+    }
+
+    [Fact]
+    public async Task Check_AgainstACheckpointKept_ReportsARolledBackAndARewrittenLog()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var host = new LedgerHost(database);
+        var client = host.As();
+        var created = await client.PostJsonAsync("/api/ledgers", new { project = "p" }).OkAsync();
+        Assert.True(NoteKey.TryParse((string?)created["verifierKey"], out var key));
+        var info = (await host.Services.GetRequiredService<LogStore>().FindAsync("p", TestContext.Current.CancellationToken))!;
+        var seed = host.Services.GetRequiredService<MasterKey>().Open(CheckpointStore.SeedPurpose + info.Origin, info.SealedSeed);
+        string Note(long size, Digest root) => SignedNote.Sign(new Checkpoint(info.Origin, size, root).ToText(), key, seed);
+        var published = await Eventually.AnswerAsync(client, "/api/ledgers/p/log/checkpoint");
+
+        Assert.True((bool)(await client.PostJsonAsync("/api/ledgers/p/check", new { checkpoint = published }).OkAsync())["ok"]!);
+        var rolledBack = await client.PostJsonAsync("/api/ledgers/p/check", new { checkpoint = Note(50, default) }).OkAsync();
+        Assert.Equal((false, "1"), ((bool)rolledBack["ok"]!, (string?)rolledBack["firstBadIndex"]));
+        Assert.Contains("rolled back", (string?)rolledBack["detail"], StringComparison.Ordinal);
+        var rewritten = await client.PostJsonAsync("/api/ledgers/p/check", new { checkpoint = Note(1, default) }).OkAsync();
+        Assert.Contains("rewritten", (string?)rewritten["detail"], StringComparison.Ordinal);
+        Assert.Equal((400, "bad_request"), await client.PostJsonAsync("/api/ledgers/p/check", new { checkpoint = published.Replace("\n1\n", "\n2\n", StringComparison.Ordinal) }).CodeAsync());
+
+        // A caller's checkpoint stops nothing.
+        await client.PostJsonAsync("/api/ledgers/p/entries", new { operationType = "note" }).OkAsync();
     }
 
     [Fact]
