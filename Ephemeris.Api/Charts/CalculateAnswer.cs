@@ -81,6 +81,7 @@ public sealed record BodyAnswer(
 /// <param name="AccuracyArcsec">Error bound of the worst body's longitude, arc seconds.</param>
 /// <param name="Profile">iau or compat.</param>
 /// <param name="GatewayRouting">Which slot answered and why.</param>
+/// <param name="Provenance">Kernel files with digests, models and sources.</param>
 public sealed record ChartMeta(
     string ServiceVersion,
     string SpiceVersion,
@@ -97,7 +98,12 @@ public sealed record ChartMeta(
     double DeltaTSeconds,
     double AccuracyArcsec,
     string Profile,
-    GatewayRouting GatewayRouting);
+    GatewayRouting GatewayRouting,
+    Provenance Provenance)
+{
+    /// <summary>The same without what differs when a request is repeated.</summary>
+    internal ChartMeta Lasting => this with { RequestId = null, Timestamp = 0 };
+}
 
 /// <summary>How a request was routed.</summary>
 /// <param name="SelectedKernel">Slot: DE440 or DE441.</param>

@@ -103,6 +103,8 @@ internal sealed class ChartMaker(KernelStore kernels, KernelRouter router, Ephem
     {
         var isCompat = order.Settings.Profile == ModelProfile.Compat;
         var earth = route.Slot.Catalog.Find(399, order.Epoch.Et);
+        var accuracy = ChartAccuracy.BoundArcsec(
+            route.Slot.Ephemeris, order.Bodies, order.Epoch, order.Settings.Observer is not null, order.DeltaTIsGiven);
         return new ChartMeta(
             Version,
             ReaderVersion,
@@ -117,12 +119,11 @@ internal sealed class ChartMaker(KernelStore kernels, KernelRouter router, Ephem
             timeResolution,
             [.. warnings, .. Warnings(order)],
             Math.Round(order.Epoch.DeltaTSeconds, 6),
-            Math.Round(
-                ChartAccuracy.BoundArcsec(
-                    route.Slot.Ephemeris, order.Bodies, order.Epoch, order.Settings.Observer is not null, order.DeltaTIsGiven),
-                4),
+            Math.Round(accuracy, 4),
             isCompat ? "compat" : "iau",
-            new GatewayRouting(route.Slot.Name.ToUpperInvariant(), route.Reason, order.Instant.Date.Year, "/calculate"));
+            new GatewayRouting(route.Slot.Name.ToUpperInvariant(), route.Reason, order.Instant.Date.Year, "/calculate"),
+            Provenance.Of(
+                route.Slot.Catalog, order.Bodies.Select(body => body.NaifId), order.Epoch, order.Settings.Profile, order.DeltaTIsGiven, accuracy));
     }
 
     private static IEnumerable<string> Warnings(ChartOrder order)

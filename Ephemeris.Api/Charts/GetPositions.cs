@@ -80,6 +80,7 @@ public sealed record AyanamshaUsed(string Id, double ValueDeg);
 /// <param name="ReferenceFrame">ecliptic_of_date or equatorial.</param>
 /// <param name="Epoch">of_date or J2000.</param>
 /// <param name="Ephemeris">Integration behind the kernel.</param>
+/// <param name="Basis">Kernel files with digests, models, sources and error bound.</param>
 public sealed record PositionsProvenance(
     string TzdbVersion,
     string PatchVersion,
@@ -88,7 +89,8 @@ public sealed record PositionsProvenance(
     string KernelsBundle,
     string ReferenceFrame,
     string Epoch,
-    string Ephemeris);
+    string Ephemeris,
+    Provenance Basis);
 
 /// <summary>Positions.</summary>
 /// <param name="Utc">The instant.</param>

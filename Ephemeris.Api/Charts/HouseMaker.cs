@@ -154,7 +154,8 @@ internal sealed class HouseMaker(KernelStore kernels, KernelRouter router, Chart
             Math.Round(armc, 6) % 360.0,
             [.. wanted.Time.Warnings, .. WarningsOf(houses, wanted, system)],
             wanted.Time.Resolution,
-            new GatewayRouting(route.Slot.Name.ToUpperInvariant(), route.Reason, order.Instant.Date.Year, "/houses"));
+            new GatewayRouting(route.Slot.Name.ToUpperInvariant(), route.Reason, order.Instant.Date.Year, "/houses"),
+            Provenance.OfSky(order.Epoch, order.Settings.Profile, order.DeltaTIsGiven));
     }
 
     private static IEnumerable<string> WarningsOf(HouseCusps houses, Wanted wanted, HouseSystem system)

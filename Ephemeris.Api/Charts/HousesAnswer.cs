@@ -18,6 +18,7 @@ namespace Ephemeris.Api.Charts;
 /// <param name="Warnings">What a reader should know.</param>
 /// <param name="TimeResolution">How local time became UTC; null when UTC was given.</param>
 /// <param name="GatewayRouting">Which slot would answer for the instant, and why.</param>
+/// <param name="Provenance">Models and sources; the bound is that of the sidereal time.</param>
 public sealed record HousesAnswer(
     string System,
     string Frame,
@@ -33,7 +34,8 @@ public sealed record HousesAnswer(
     double Armc,
     IReadOnlyList<string> Warnings,
     TimeResolveAnswer? TimeResolution,
-    GatewayRouting GatewayRouting);
+    GatewayRouting GatewayRouting,
+    Provenance Provenance);
 
 /// <summary>A whole chart.</summary>
 /// <param name="Planets">Places by body, in the order of the request.</param>

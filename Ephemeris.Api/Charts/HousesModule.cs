@@ -1,5 +1,5 @@
 using Ephemeris.Api.Gateway;
-using Platform.ServiceDefaults.Errors;
+using Ephemeris.Api.Http;
 using Platform.ServiceDefaults.RateLimiting;
 
 namespace Ephemeris.Api.Charts;
@@ -37,8 +37,9 @@ public static class HousesModule
     }
 
     private static IResult Houses(ChartRequest? request, HttpContext context, HouseMaker houses) =>
-        houses.Houses(request ?? new ChartRequest(), RoutingWish.Of(context.Request, request?.Kernel)).ToResult();
+        houses.Houses(request ?? new ChartRequest(), RoutingWish.Of(context.Request, request?.Kernel)).ToTaggedResult(static answer => answer);
 
     private static IResult Chart(ChartRequest? request, HttpContext context, HouseMaker houses) =>
-        houses.Chart(request ?? new ChartRequest(), RoutingWish.Of(context.Request, request?.Kernel), context.TraceIdentifier).ToResult();
+        houses.Chart(request ?? new ChartRequest(), RoutingWish.Of(context.Request, request?.Kernel), context.TraceIdentifier)
+            .ToTaggedResult(static answer => answer with { Meta = answer.Meta.Lasting });
 }

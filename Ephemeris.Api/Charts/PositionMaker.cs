@@ -149,7 +149,14 @@ internal sealed partial class PositionMaker(
                 route.Slot.Catalog.Name,
                 order.Frame,
                 order.Epoch,
-                route.Slot.Ephemeris),
+                route.Slot.Ephemeris,
+                Provenance.Of(
+                    route.Slot.Catalog,
+                    order.Bodies.Select(body => body.NaifId),
+                    epoch,
+                    ModelProfile.Iau,
+                    false,
+                    ChartAccuracy.BoundArcsec(route.Slot.Ephemeris, order.Bodies, epoch, isTopocentric: false, deltaTIsGiven: false))),
             positions,
             null);
     }

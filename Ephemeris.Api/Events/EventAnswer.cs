@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ephemeris.Api.Charts;
 using Ephemeris.Api.Time;
 
 namespace Ephemeris.Api.Events;
@@ -68,5 +69,6 @@ public sealed record EventAnswer([property: JsonIgnore] UtcInstant Instant, stri
 /// <param name="TimePrecisionSeconds">How far the times can be from those of the same models without error, s.</param>
 /// <param name="Kernel">Kernel of the positions.</param>
 /// <param name="Events">Events in order of time.</param>
+/// <param name="Provenance">Kernel files with digests, models, sources and the error bound of places at the less certain end.</param>
 public sealed record EventsAnswer(
-    string Kind, string Start, string End, double TimePrecisionSeconds, string Kernel, IReadOnlyList<EventAnswer> Events);
+    string Kind, string Start, string End, double TimePrecisionSeconds, string Kernel, IReadOnlyList<EventAnswer> Events, Provenance Provenance);

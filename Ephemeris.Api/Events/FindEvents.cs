@@ -1,4 +1,5 @@
 using Ephemeris.Api.Charts;
+using Ephemeris.Api.Frames;
 using Ephemeris.Api.Gateway;
 using Ephemeris.Api.Kernels;
 using Ephemeris.Api.Time;
@@ -13,6 +14,7 @@ internal sealed class FindEvents(KernelStore kernels, KernelRouter router, TimeP
     private const double CenturyDays = 36525.0;
     private const int MostEvents = 10_000;
 
+    private static readonly ChartBody[] SunAndMoon = [ChartBody.Find("Sun")!, ChartBody.Find("Moon")!];
     private static readonly string[] Planets = ["Mercury", "Venus", "Mars", "Jupiter", "Saturn", "Uranus", "Neptune", "Pluto"];
 
     /// <summary>Kinds of events.</summary>
@@ -56,7 +58,7 @@ internal sealed class FindEvents(KernelStore kernels, KernelRouter router, TimeP
             }
 
             found.Sort((a, b) => a.Instant.JulianDate.SecondsSince(b.Instant.JulianDate).CompareTo(0.0));
-            return new EventsAnswer(kind, start.ToIso(), end.ToIso(), search.Value.PrecisionSeconds, route.Slot.Catalog.Name, found);
+            return new EventsAnswer(kind, start.ToIso(), end.ToIso(), search.Value.PrecisionSeconds, route.Slot.Catalog.Name, found, Basis(route.Slot, search.Value.Bodies, first, last, isLocal));
         }
         catch (EventFailure failure)
         {
@@ -64,29 +66,40 @@ internal sealed class FindEvents(KernelStore kernels, KernelRouter router, TimeP
         }
     }
 
-    private static (double PrecisionSeconds, Func<EventSky, double, IEnumerable<EventAnswer>> Events)? Search(string kind, EventQuery query)
+    /// <summary>What the places rest on, with the bound of whichever end of the span is known worse.</summary>
+    internal static Provenance Basis(KernelSlot slot, IReadOnlyList<ChartBody> bodies, in Epoch first, in Epoch last, bool isLocal) => Provenance.Of(
+        slot.Catalog,
+        bodies.Select(body => body.NaifId),
+        first,
+        ModelProfile.Iau,
+        false,
+        Math.Max(
+            ChartAccuracy.BoundArcsec(slot.Ephemeris, bodies, first, isLocal, deltaTIsGiven: false),
+            ChartAccuracy.BoundArcsec(slot.Ephemeris, bodies, last, isLocal, deltaTIsGiven: false)));
+
+    private static (double PrecisionSeconds, IReadOnlyList<ChartBody> Bodies, Func<EventSky, double, IEnumerable<EventAnswer>> Events)? Search(string kind, EventQuery query)
     {
         switch (kind)
         {
             case "rise-set":
                 var (risers, place, horizon) = (query.Bodies(["Sun"]), query.Place(), query.Number("horizon", -30.0, 30.0));
-                return (HorizonEvents.PrecisionSeconds, (sky, until) => risers.SelectMany(body => HorizonEvents.RisesAndSets(sky, body, place, horizon, until)));
+                return (HorizonEvents.PrecisionSeconds, risers, (sky, until) => risers.SelectMany(body => HorizonEvents.RisesAndSets(sky, body, place, horizon, until)));
             case "transits":
                 var (passers, meridian) = (query.Bodies(["Sun"]), query.Place());
-                return (HorizonEvents.PrecisionSeconds, (sky, until) => passers.SelectMany(body => HorizonEvents.Transits(sky, body, meridian, until)));
+                return (HorizonEvents.PrecisionSeconds, passers, (sky, until) => passers.SelectMany(body => HorizonEvents.Transits(sky, body, meridian, until)));
             case "seasons":
-                return (LongitudeEvents.PrecisionSeconds, LongitudeEvents.Seasons);
+                return (LongitudeEvents.PrecisionSeconds, SunAndMoon[..1], LongitudeEvents.Seasons);
             case "phases":
-                return (LongitudeEvents.PrecisionSeconds, LongitudeEvents.Phases);
+                return (LongitudeEvents.PrecisionSeconds, SunAndMoon, LongitudeEvents.Phases);
             case "eclipses":
                 var type = query.Word("type", "all", "solar", "lunar");
-                return (Eclipses.PrecisionSeconds, (sky, until) => Eclipses.Find(sky, type != "lunar", type != "solar", until));
+                return (Eclipses.PrecisionSeconds, SunAndMoon, (sky, until) => Eclipses.Find(sky, type != "lunar", type != "solar", until));
             case "ingresses":
                 var (bodies, zodiac) = (query.Bodies([.. ChartBody.Seven.Select(body => body.Name)]), query.Zodiac());
-                return (LongitudeEvents.PrecisionSeconds, (sky, until) => bodies.SelectMany(body => LongitudeEvents.Ingresses(sky, body, zodiac, until)));
+                return (LongitudeEvents.PrecisionSeconds, bodies, (sky, until) => bodies.SelectMany(body => LongitudeEvents.Ingresses(sky, body, zodiac, until)));
             case "stations":
                 var wanderers = query.Bodies(Planets, "Sun", "Moon");
-                return (LongitudeEvents.StationPrecisionSeconds, (sky, until) => wanderers.SelectMany(body => LongitudeEvents.Stations(sky, body, until)));
+                return (LongitudeEvents.StationPrecisionSeconds, wanderers, (sky, until) => wanderers.SelectMany(body => LongitudeEvents.Stations(sky, body, until)));
             case "conjunctions":
                 var pair = query.Bodies(["Mercury", "Venus", "Mars", "Jupiter", "Saturn"]);
                 if (pair.Count < 2)
@@ -94,7 +107,7 @@ internal sealed class FindEvents(KernelStore kernels, KernelRouter router, TimeP
                     query.Fault("bodies", "must name at least two bodies");
                 }
 
-                return (LongitudeEvents.PrecisionSeconds, (sky, until) =>
+                return (LongitudeEvents.PrecisionSeconds, pair, (sky, until) =>
                     from i in Enumerable.Range(0, pair.Count)
                     from j in Enumerable.Range(i + 1, pair.Count - i - 1)
                     from found in LongitudeEvents.Conjunctions(sky, pair[i], pair[j], until)

@@ -42,8 +42,9 @@ public sealed record ReturnsRequest
 /// <param name="TimePrecisionSeconds">Precision of the search, s.</param>
 /// <param name="Kernel">Kernel of the positions.</param>
 /// <param name="Returns">In order of time; those in retrograde motion are named so.</param>
+/// <param name="Provenance">Kernel files with digests, models, sources and the error bound of places at the start.</param>
 public sealed record ReturnsAnswer(
-    string Body, double LongitudeDeg, string Zodiac, double TimePrecisionSeconds, string Kernel, IReadOnlyList<EventAnswer> Returns);
+    string Body, double LongitudeDeg, string Zodiac, double TimePrecisionSeconds, string Kernel, IReadOnlyList<EventAnswer> Returns, Provenance Provenance);
 
 /// <summary><c>POST /v1/returns</c>.</summary>
 internal sealed class FindReturns(KernelStore kernels, KernelRouter router)
@@ -154,7 +155,8 @@ internal sealed class FindReturns(KernelStore kernels, KernelRouter router)
         }
 
         return new ReturnsAnswer(
-            body.Name, Angles.RoundDeg(longitude, 6), ayanamsa is null ? "tropical" : "sidereal", LongitudeEvents.PrecisionSeconds, route.Slot.Catalog.Name, found);
+            body.Name, Angles.RoundDeg(longitude, 6), ayanamsa is null ? "tropical" : "sidereal", LongitudeEvents.PrecisionSeconds, route.Slot.Catalog.Name, found,
+            FindEvents.Basis(route.Slot, [body], from, from, isLocal: false));
     }
 
     private static UtcInstant Instant(FieldFaults faults, string field, string? text)

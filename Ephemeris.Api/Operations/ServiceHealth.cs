@@ -75,6 +75,7 @@ internal sealed class ServiceHealth(
                         spice_version = ChartMaker.ReaderVersion,
                         earth_radii_km = EarthRadiiKm,
                         rejected = set.Rejected.Select(rejected => rejected.Name),
+                        earth_orientation_age_days = (int)(now.UtcDateTime - new DateTime(1858, 11, 17)).TotalDays - (int)Time.EarthOrientation.Measured.LastMjd,
                         earth_orientation_until = Time.UtcInstant.From(new(1858, 11, 17), Time.EarthOrientation.Measured.LastMjd * 86400.0).ToIso()[..10],
                     },
                     time_resolver = new

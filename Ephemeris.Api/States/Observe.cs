@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Ephemeris.Api.Charts;
 using Ephemeris.Api.Frames;
 using Ephemeris.Api.Kernels;
 using Ephemeris.Api.Observers;
@@ -146,8 +147,17 @@ internal static class Observe
 
         var source = request.DeltaT is not null || request.PolarMotionArcsec is not null ? "caller"
             : epochs[0].IsEarthOrientationMeasured ? "IERS C04" : "model";
-        var meta = new ObserveMeta(catalog.Name, Name(corrections), frame!, epochs[0].DeltaTSeconds, source);
+        var basis = Basis(catalog, bodies, epochs[0], place is not null, source == "caller");
+        var meta = new ObserveMeta(catalog.Name, Name(corrections), frame!, epochs[0].DeltaTSeconds, source, basis);
         return Answer(looks, meta);
+    }
+
+    private static Provenance Basis(KernelCatalog catalog, List<int> bodies, in Epoch epoch, bool isTopocentric, bool isGiven)
+    {
+        var ephemeris = catalog.Files.Select(KernelRank.Of).LastOrDefault(rank => rank is not null)?.Ephemeris ?? catalog.Name;
+        ChartBody[] known = [.. bodies.Select(id => new ChartBody("", id))];
+        var bound = ChartAccuracy.BoundArcsec(ephemeris, known, epoch, isTopocentric, isGiven);
+        return Provenance.Of(catalog, bodies, epoch, ModelProfile.Iau, isGiven, bound);
     }
 
     private static ObserveAnswer Answer(List<Observation> looks, ObserveMeta meta) => looks is [var only]

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ephemeris.Api.Charts;
 
 namespace Ephemeris.Api.States;
 
@@ -104,4 +105,6 @@ public sealed record ObserveAnswer
 /// <param name="Frame">Frame of the vectors.</param>
 /// <param name="DeltaTSeconds">TT − UT1 of the first instant, s.</param>
 /// <param name="EarthOrientation"><c>IERS C04</c>, <c>model</c> or <c>caller</c>.</param>
-public sealed record ObserveMeta(string Kernel, string Corrections, string Frame, double DeltaTSeconds, string EarthOrientation);
+/// <param name="Provenance">Kernel files with digests, models, sources and error bound, for the first instant.</param>
+public sealed record ObserveMeta(
+    string Kernel, string Corrections, string Frame, double DeltaTSeconds, string EarthOrientation, Provenance Provenance);
