@@ -18,11 +18,46 @@ namespace Ledger.Api.Auditing;
 /// <param name="Method">HTTP method.</param>
 /// <param name="Path">Path.</param>
 /// <param name="Status">HTTP status.</param>
+/// <param name="Ledger">Project that it is about; absent when about none.</param>
+/// <param name="Dataset">Dataset that it is about; absent when about none or several.</param>
 /// <param name="Detail">Further facts.</param>
 /// <param name="Hash">Hash over this line and the hash before, base64.</param>
 public sealed record AuditLine(
     long Seq, string Time, string Type, string Actor, string? Ip, string? Client, string? Method, string? Path, int? Status,
-    JsonElement Detail, byte[]? Hash);
+    string? Ledger, string? Dataset, JsonElement Detail, byte[]? Hash)
+{
+    private const string LedgerFact = "ledger";
+    private const string DatasetFact = "dataset";
+
+    /// <summary>Notes in a request's entry what its path does not name: the ledger that it makes, or the dataset of its body.</summary>
+    internal static void Note(HttpContext http, string? ledger = null, string? dataset = null)
+    {
+        if (RequestReading.IsProject(ledger))
+        {
+            http.AuditDetail(LedgerFact, ledger);
+        }
+
+        if (RequestReading.IsDataset(dataset?.Split('@')[0]))
+        {
+            http.AuditDetail(DatasetFact, dataset);
+        }
+    }
+
+    /// <summary>A stored entry as listed.</summary>
+    internal static AuditLine Of(AuditRow row)
+    {
+        var detail = JsonElement.Parse(row.Entry.Detail);
+        string[] path = row.Entry.Path?.Split('/') ?? [];
+        var ledger = path is ["", "api", "ledgers", var project, ..] ? project : Fact(detail, LedgerFact);
+        var dataset = path is [_, _, _, _, "datasets", var name, ..] ? name : Fact(detail, DatasetFact);
+        return new AuditLine(
+            row.Seq, Entry.Stamp(row.Entry.At), row.Entry.Type, row.Entry.Actor, row.Entry.Ip, row.Entry.Client, row.Entry.Method, row.Entry.Path,
+            row.Entry.Status, ledger, dataset, detail, row.Hash);
+    }
+
+    private static string? Fact(JsonElement detail, string name) =>
+        detail.ValueKind == JsonValueKind.Object && detail.TryGetProperty(name, out var fact) && fact.ValueKind == JsonValueKind.String ? fact.GetString() : null;
+}
 
 /// <summary>Who did what: the shared, hash-chained audit log, and its anchor in the ledgers.</summary>
 internal static class AuditingModule
@@ -44,8 +79,6 @@ internal static class AuditingModule
         }
 
         var rows = await audit.ReadAsync(after, page.Limit + 1, new AuditFilter(from, to, type, user), cancellation);
-        return TypedResults.Ok(page.Of([.. rows.Select(row => new AuditLine(
-            row.Seq, Entry.Stamp(row.Entry.At), row.Entry.Type, row.Entry.Actor, row.Entry.Ip, row.Entry.Client, row.Entry.Method, row.Entry.Path,
-            row.Entry.Status, JsonElement.Parse(row.Entry.Detail), row.Hash))], line => line.Seq.ToString(CultureInfo.InvariantCulture)));
+        return TypedResults.Ok(page.Of([.. rows.Select(AuditLine.Of)], line => line.Seq.ToString(CultureInfo.InvariantCulture)));
     }
 }

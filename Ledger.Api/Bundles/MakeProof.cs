@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ledger.Api.Auditing;
 using Ledger.Api.Datasets;
 using Ledger.Api.Jobs;
 using Ledger.Api.Ledgers;
@@ -28,6 +29,7 @@ internal static class MakeProof
         }
 
         var asked = request.Value;
+        AuditLine.Note(http, dataset: asked.Dataset);
         var nonce = (asked.Nonce ?? "").ToLowerInvariant();
         if (nonce.Length > 64 || nonce.Length % 2 != 0 || !nonce.All(char.IsAsciiHexDigitLower))
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ledger.Api.Auditing;
 using Ledger.Api.Canonical;
 using Ledger.Api.Entries;
 using Ledger.Api.Ledgers;
@@ -30,6 +31,7 @@ internal sealed class LocalNotarizer(DatasetStore datasets, Sequencer sequencer,
             return new ErrorResult(error);
         }
 
+        AuditLine.Note(http, dataset: request.Value.Manifest?.Name);
         if (!Check(http.Ledger(), request.Value).TryGet(out var dataset, out error))
         {
             return new ErrorResult(error);

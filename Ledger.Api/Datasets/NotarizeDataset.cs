@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ledger.Api.Auditing;
 using Ledger.Api.Entries;
 using Ledger.Api.Jobs;
 using Ledger.Api.Ledgers;
@@ -35,6 +36,7 @@ internal static class NotarizeDataset
             return new ErrorResult(error);
         }
 
+        AuditLine.Note(http, dataset: upload.Manifest.Name);
         if (upload.File.Bytes > MaxBytesAtOnce || http.AsksForJob())
         {
             var (ledger, caller) = (http.Ledger(), http.CallerName());

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ledger.Api.Auditing;
 using Ledger.Api.Datasets;
 using Ledger.Api.Ledgers;
 using Ledger.Api.Proofs;
@@ -28,6 +29,7 @@ internal static class MergeDatasets
         }
 
         var (ledger, asked) = (http.Ledger(), request.Value);
+        AuditLine.Note(http, dataset: asked.Output);
         if (!RequestReading.IsDataset(asked.Output) || asked.Inputs is not { Count: >= 2 and <= MaxInputs } inputs)
         {
             return new ErrorResult(LedgerErrors.BadRequest($"inputs: 2–{MaxInputs} datasets, and output: a dataset name, are wanted."));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ledger.Api.Auditing;
 using Ledger.Api.Datasets;
 using Ledger.Api.Entries;
 using Ledger.Api.Ledgers;
@@ -32,6 +33,7 @@ internal static class RecordEntries
         }
 
         var asked = request.Value;
+        AuditLine.Note(http, dataset: asked.Dataset);
         if (!RequestReading.IsType(asked.ValidationType) || asked.Passed is not { } passed)
         {
             return new ErrorResult(LedgerErrors.BadRequest("validationType of 1–100 characters and passed are wanted."));

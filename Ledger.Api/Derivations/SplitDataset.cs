@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ledger.Api.Auditing;
 using Ledger.Api.Datasets;
 using Ledger.Api.Entries;
 using Ledger.Api.Ledgers;
@@ -43,6 +44,7 @@ internal static class SplitDataset
         }
 
         var (ledger, asked) = (http.Ledger(), request.Value);
+        AuditLine.Note(http, dataset: asked.Input);
         if (asked.TrainRatio is not (> 0 and < 1) || !TrySeed(asked.Seed, out var seed))
         {
             return new ErrorResult(LedgerErrors.BadRequest("trainRatio between 0 and 1, seed from 0 to 2^64 − 1 are wanted."));

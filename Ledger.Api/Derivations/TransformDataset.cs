@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Ledger.Api.Auditing;
 using Ledger.Api.Datasets;
 using Ledger.Api.Ledgers;
 using Ledger.Api.Proofs;
@@ -34,6 +35,7 @@ internal static class TransformDataset
         }
 
         var (ledger, asked) = (http.Ledger(), request.Value);
+        AuditLine.Note(http, dataset: asked.Output);
         if (!RequestReading.IsDataset(asked.Output) || !RequestReading.IsType(asked.Operation))
         {
             return new ErrorResult(LedgerErrors.BadName("output, operation", "a dataset name and an operation of 1–100 characters"));
@@ -109,8 +111,8 @@ internal static class TransformDataset
     }
 
     private static Outcome<Made> Picked(Table source, DerivationMap map) =>
-        map.Count == 0 ? ReadErrors.NoRows()
-        : MappedFile.RangeProblem(map, map.Count, source.Rows) is { } problem ? problem
+        MappedFile.RangeProblem(map, map.Count, source.Rows) is { } problem ? problem
+        : map.Count == 0 ? ReadErrors.NoRows()
         : new Made(
             TablePicking.Pick([source], [.. Enumerable.Range(0, map.Count).Select(g => (0, (int)map[g].Row))], [.. source.Columns.Select(column => column.Spec)]),
             map, null);

@@ -1,3 +1,4 @@
+using Ledger.Api.Auditing;
 using Ledger.Api.Entries;
 using Ledger.Api.Requests;
 using Platform.ServiceDefaults.Errors;
@@ -35,6 +36,7 @@ internal static class CreateLedger
         }
 
         var (project, description) = request.Value;
+        AuditLine.Note(http, project);
         if (!RequestReading.IsProject(project))
         {
             return new ErrorResult(LedgerErrors.BadName("project", "1–100 of A–Z a–z 0–9 _ -"));

@@ -83,6 +83,7 @@ internal sealed partial class LedgerGauges : BackgroundService
         try
         {
             await _migrations.WhenDoneAsync(stoppingToken);
+            ProofMetrics.Show();
             do
             {
                 try

@@ -72,7 +72,7 @@ internal static class ReadErrors
 
         if (fault.Code == "encoding")
         {
-            error.Members["offset"] = blockOffset + fault.Offset;
+            error.Members["offset"] = Number(blockOffset + fault.Offset);
         }
 
         if (fault.Column is not null)

@@ -80,6 +80,23 @@ public sealed class AccountsTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task AuditLog_OfRequestsAboutLedgersAndDatasets_NamesThem()
+    {
+        await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());
+        var admin = host.As();
+        await admin.PostJsonAsync("/api/ledgers", new { project = "p" }).OkAsync();
+        await admin.NotarizeAsync("p", "ten", "n\n" + string.Concat(Enumerable.Range(0, 10).Select(i => $"{i}\n"))).OkAsync();
+        await admin.PostJsonAsync("/api/ledgers/p/splits", new { input = "ten@1", trainRatio = 0.5, seed = "1" }).OkAsync();
+        await admin.PostJsonAsync("/api/ledgers/p/datasets/ten/versions/1/rows/0/open", new { }).OkAsync();
+        await admin.PostJsonAsync("/api/ledgers/p/validations", new { dataset = "nope", validationType = "v", passed = true }).CodeAsync();
+        await admin.PostJsonAsync("/api/ledgers/p/entries", new { operationType = "note" }).OkAsync();
+        var lines = await admin.GetJsonAsync("/api/admin/audit-log").OkAsync();
+        Assert.Equal(
+            [("p", null), ("p", "ten"), ("p", "ten@1"), ("p", "ten"), ("p", "nope"), ("p", null)],
+            lines["items"]!.AsArray().Where(line => (string?)line!["method"] == "POST").Select(line => ((string?)line!["ledger"], (string?)line["dataset"])));
+    }
+
+    [Fact]
     public async Task ApiKey_ScopedToAProject_OpensThatOneUntilRevoked()
     {
         await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());
@@ -114,7 +131,7 @@ public sealed class AccountsTests(PostgresServer postgres)
         foreach (var line in expected.Replace(" GET", "\nGET", StringComparison.Ordinal).Replace(" POST", "\nPOST", StringComparison.Ordinal).Split('\n'))
         {
             var parts = line.Split(' ', '=');
-            var (status, _) = await client.SendAsync(new HttpMethod(parts[0]), parts[1], parts[0] == "POST" ? new { operationType = "note" } : null);
+            var (status, _) = await client.SendAsync(new HttpMethod(parts[0]), parts[1], parts[0] != "POST" ? null : parts[1].EndsWith("entries", StringComparison.Ordinal) ? new { operationType = "note" } : new { });
             Assert.True(status.ToString(System.Globalization.CultureInfo.InvariantCulture) == parts[2], $"{role}: {line} was {status}");
         }
     }

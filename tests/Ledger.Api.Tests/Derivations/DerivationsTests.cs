@@ -185,6 +185,19 @@ public sealed class DerivationsTests(PostgresServer postgres)
     }
 
     [Theory]
+    [InlineData("AAAAAAAAAA==", "map")]
+    [InlineData("AAAAAAoAAAA=", "map")]
+    [InlineData("", "no_rows")]
+    public async Task Transform_ByAMapThatCannotBe_IsRefused(string map, string code)
+    {
+        await using var host = new LedgerHost(await postgres.CreateDatabaseAsync());
+        var client = host.As();
+        await client.PostJsonAsync("/api/ledgers", new { project = "p" }).OkAsync();
+        await client.NotarizeAsync("p", "ten", Ten).OkAsync();
+        Assert.Equal((422, code), await client.PostJsonAsync("/api/ledgers/p/transforms", new { input = "ten", output = "x", operation = "order", map }).CodeAsync());
+    }
+
+    [Theory]
     [InlineData("filter", """{"column":"more","op":"<","value":"1"}""", 422, "statement")]
     [InlineData("select", """{"columns":["n","more"]}""", 422, "statement")]
     [InlineData("filter", """{"column":"n","op":"~","value":"1"}""", 400, "bad_request")]
