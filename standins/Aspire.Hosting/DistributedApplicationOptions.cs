@@ -20,9 +20,6 @@ public sealed class DistributedApplicationOptions
 
     /// <summary>Accepted for compatibility; the local host serves plain HTTP on loopback.</summary>
     public bool AllowUnsecuredTransport { get; set; }
-
-    /// <summary>True: console logs of resources go to the AppHost's own log too. Default false.</summary>
-    public bool EnableResourceLogging { get; set; }
 }
 
 /// <summary>Run or publish.</summary>
