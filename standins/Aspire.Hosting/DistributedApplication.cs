@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Interception;
 using Aspire.Hosting.Running;
@@ -21,7 +22,7 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
     /// <summary>Commands of the resources.</summary>
     public ResourceCommandService ResourceCommands => Services.GetRequiredService<ResourceCommandService>();
 
-    private bool IsStopping => Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
+    private IHostApplicationLifetime Lifetime => Services.GetRequiredService<IHostApplicationLifetime>();
 
     /// <summary>Set when a test holds the application.</summary>
     internal AppHostInterceptor? Interceptor { get; init; }
@@ -69,6 +70,12 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
             return;
         }
 
+        // A terminal that is closed asks to stop as Ctrl+C does; the host itself knows only the other signals.
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            Lifetime.StopApplication();
+        });
         string? failure;
         try
         {
@@ -81,7 +88,7 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
         {
             failure = e.Message;
         }
-        catch (OperationCanceledException) when (IsStopping)
+        catch (OperationCanceledException) when (Lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // Asked to stop before everything was begun: that is an end in order too.
             failure = null;

@@ -88,9 +88,12 @@ internal sealed class AppHostProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to stop in order, as a service manager does.</summary>
-    internal async Task TerminateAsync(CancellationToken cancellationToken)
+    internal Task TerminateAsync(CancellationToken cancellationToken) => SignalAsync("TERM", cancellationToken);
+
+    /// <summary>Sends it a signal.</summary>
+    internal async Task SignalAsync(string signal, CancellationToken cancellationToken)
     {
-        using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {_process.Id}"]);
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {_process.Id}"]);
         await kill.WaitForExitAsync(cancellationToken);
     }
 

@@ -50,6 +50,22 @@ public sealed class HostTests(PlatformFixture platform) : IDisposable
         Assert.False(File.Exists(Path.Combine(_folder, "lease.json")));
     }
 
+    [Theory]
+    [InlineData("HUP")]
+    [InlineData("INT")]
+    public async Task Signal_WhileAllIsStarting_StopsInOrderAndLeavesNothing(string signal)
+    {
+        using var limit = PlatformFixture.Limit();
+        await using var host = AppHostProcess.Start(_folder);
+        await host.SaysAsync("postgres       healthy", limit.Token);
+        var children = AppHostProcess.RecordedChildren(_folder);
+        await host.SignalAsync(signal, limit.Token);
+        Assert.Equal(0, await host.ExitAsync(limit.Token));
+        Assert.NotEmpty(children);
+        Assert.DoesNotContain(children, AppHostProcess.IsAlive);
+        Assert.False(File.Exists(Path.Combine(_folder, "lease.json")));
+    }
+
     [Fact]
     public async Task Start_FolderInUse_IsRefusedNamingTheOther()
     {

@@ -19,6 +19,7 @@ internal sealed class ConsoleReport(TextWriter output, int? width, TimeProvider 
     private bool _isLive = width > 0;
     private int _drawn;
     private int _nameWidth;
+    private bool _isTabled;
 
     /// <summary>Shows a change of an instance; says nothing when its words are the same as before.</summary>
     internal void Show(ResourceEvent change)
@@ -58,7 +59,7 @@ internal sealed class ConsoleReport(TextWriter output, int? width, TimeProvider 
 
         output.WriteLine($"  Its whole log: {logPath}");
         output.WriteLine();
-        _isLive = width > 0;
+        _isLive = width > 0 && !_isTabled;
     }
 
     /// <summary>Writes lines before anything is shown.</summary>
@@ -74,6 +75,7 @@ internal sealed class ConsoleReport(TextWriter output, int? width, TimeProvider 
     internal void End(IEnumerable<string> lines)
     {
         Settle();
+        _isTabled = true;
         WriteLines(lines);
     }
 

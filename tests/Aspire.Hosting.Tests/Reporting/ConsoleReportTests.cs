@@ -68,6 +68,18 @@ public sealed class ConsoleReportTests
     }
 
     [Fact]
+    public void ShowFailure_BelowTheTable_LeavesChangesLinesOfTheirOwn()
+    {
+        using var output = new StringWriter();
+        var report = new ConsoleReport(output, 40, TimeProvider.System);
+        report.End(["the table"]);
+        report.ShowFailure(State("Exited", "code 1"), [], "/logs/service.log");
+        report.Show(State("Starting"));
+        Assert.DoesNotContain("\e[", output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("service  starting\n", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ShowFailure_Log_EndsWithItsLastLines()
     {
         using var output = new StringWriter();
