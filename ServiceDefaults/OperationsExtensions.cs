@@ -9,6 +9,7 @@ using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Redaction;
 using Platform.ServiceDefaults.Resilience;
 using Platform.ServiceDefaults.ServiceDiscovery;
+using Platform.ServiceDefaults.Settings;
 using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.ServiceDefaults;
@@ -35,10 +36,18 @@ internal static class OperationsExtensions
     // The port that a service documents, unless a host has said where to listen.
     private static void ListenOnPort(this WebApplicationBuilder builder)
     {
-        if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is not { Length: > 0 }
-            && ushort.TryParse(builder.Configuration["PORT"], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0)
+        if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } || builder.Configuration["PORT"] is not { Length: > 0 } text)
+        {
+            return;
+        }
+
+        if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0)
         {
             builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://*:{port}"));
+        }
+        else
+        {
+            builder.Services.AddSettings<PortOptions>(static (_, settings) => settings.Fault("PORT must be a whole number from 1 to 65535."));
         }
     }
 
@@ -58,4 +67,6 @@ internal static class OperationsExtensions
         app.MapHealth();
         app.MapMetrics();
     }
+
+    private sealed class PortOptions;
 }

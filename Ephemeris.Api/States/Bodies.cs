@@ -47,6 +47,9 @@ internal static class Bodies
         ["pholus"] = 2005145,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What answers say where <see cref="Resolve"/> gave another body than was asked.</summary>
+    public const string StandInNote = "The planet itself is not in the kernel: the barycentre of its system answers.";
+
     /// <summary>Reads a NAIF id, as a number, digits or a name in any case; null when it is none.</summary>
     public static int? Read(JsonElement? value) => value switch
     {

@@ -126,7 +126,7 @@ internal static class GetState
         List<string> notes = [];
         if (resolved != (target, center))
         {
-            notes.Add("The planet itself is not in the kernel: the barycentre of its system answers.");
+            notes.Add(Bodies.StandInNote);
         }
 
         return new StateAnswer(

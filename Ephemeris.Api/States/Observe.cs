@@ -124,14 +124,18 @@ internal static class Observe
         }
 
         List<Observation> looks = [];
+        var isStoodIn = false;
         foreach (var epoch in epochs)
         {
             var frames = EpochFrames.At(epoch);
             var offset = place is { } site ? Viewpoint.Topocentric(site, frames) : default;
-            error = Viewpoint.Create(catalog, epoch.Et, out var viewpoint, offset, Bodies.Resolve(catalog, center!.Value, epoch.Et));
+            var origin = Bodies.Resolve(catalog, center!.Value, epoch.Et);
+            isStoodIn |= origin != center;
+            error = Viewpoint.Create(catalog, epoch.Et, out var viewpoint, offset, origin);
             foreach (var body in bodies)
             {
                 var id = Bodies.Resolve(catalog, body, epoch.Et);
+                isStoodIn |= id != body;
                 Observation? look = null;
                 error ??= id == center && place is null
                     ? new LooksAtItself(id)
@@ -148,7 +152,7 @@ internal static class Observe
         var source = request.DeltaT is not null || request.PolarMotionArcsec is not null ? "caller"
             : epochs[0].IsEarthOrientationMeasured ? "IERS C04" : "model";
         var basis = Basis(catalog, bodies, epochs[0], place is not null, source == "caller");
-        var meta = new ObserveMeta(catalog.Name, Name(corrections), frame!, epochs[0].DeltaTSeconds, source, basis);
+        var meta = new ObserveMeta(catalog.Name, Name(corrections), frame!, epochs[0].DeltaTSeconds, source, isStoodIn ? [Bodies.StandInNote] : [], basis);
         return Answer(looks, meta);
     }
 

@@ -105,6 +105,13 @@ public sealed record ObserveAnswer
 /// <param name="Frame">Frame of the vectors.</param>
 /// <param name="DeltaTSeconds">TT − UT1 of the first instant, s.</param>
 /// <param name="EarthOrientation"><c>IERS C04</c>, <c>model</c> or <c>caller</c>.</param>
+/// <param name="Notes">What a reader should know.</param>
 /// <param name="Provenance">Kernel files with digests, models, sources and error bound, for the first instant.</param>
 public sealed record ObserveMeta(
-    string Kernel, string Corrections, string Frame, double DeltaTSeconds, string EarthOrientation, Provenance Provenance);
+    string Kernel,
+    string Corrections,
+    string Frame,
+    double DeltaTSeconds,
+    string EarthOrientation,
+    IReadOnlyList<string> Notes,
+    Provenance Provenance);

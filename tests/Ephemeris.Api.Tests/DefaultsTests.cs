@@ -23,6 +23,15 @@ public sealed class DefaultsTests(WebApplicationFactory<Program> factory)
         Assert.False(response.Headers.Contains("Server"));
     }
 
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("0")]
+    [InlineData("70000")]
+    public void Port_ThatIsNone_StopsTheStartByItsName(string port) => Assert.Contains(
+        "PORT must be",
+        Assert.ThrowsAny<Exception>(() => Service(("PORT", port)).CreateClient()).Message,
+        StringComparison.Ordinal);
+
     [Fact]
     public async Task Host_NotTrusted_IsRefused()
     {

@@ -152,6 +152,15 @@ public sealed class EventsTests(Service service) : IClassFixture<Service>
         Assert.Equal(longitude, Number(station, "longitude_deg"), 0.02);
     }
 
+    // Zeros of the speed that Debian's Swiss Ephemeris 2.10.03 gives.
+    [Theory]
+    [InlineData("Mercury", "2023-12-20", "station_direct", "2024-01-02T03:07:34Z", 20.0)]
+    [InlineData("Mercury", "2024-11-10", "station_retrograde", "2024-11-26T02:42:24Z", 20.0)]
+    [InlineData("Mercury", "2024-12-01", "station_direct", "2024-12-15T20:56:19Z", 20.0)]
+    [InlineData("Mercury", "2025-11-01", "station_retrograde", "2025-11-09T19:01:43Z", 20.0)]
+    public async Task Stations_SwissEphemeris_AgreesInSeconds(string body, string start, string type, string utc, double tolerance) =>
+        Near(utc, await First($"/v1/events/stations?body={body}&start={start}&days=40", type), tolerance);
+
     [Fact]
     public async Task Conjunctions_JupiterAndSaturn2020_IsFound()
     {

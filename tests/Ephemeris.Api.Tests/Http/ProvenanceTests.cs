@@ -38,6 +38,16 @@ public sealed class ProvenanceTests(Service service) : IClassFixture<Service>
         Assert.Equal(2, answer.GetProperty("meta").GetProperty("provenance").GetProperty("kernels").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("599", 1)]
+    [InlineData("5", 0)]
+    [InlineData("301", 0)]
+    public async Task Observe_PlanetWithoutASegment_SaysThatItsBarycentreAnswers(string body, int notes)
+    {
+        var answer = await service.PostAsync("/v1/observe", new { body, utc = "2020-06-21T18:00:00Z" });
+        Assert.Equal(notes, answer.GetProperty("meta").GetProperty("notes").GetArrayLength());
+    }
+
     [Fact]
     public async Task Houses_DeltaTGiven_SaysWhoseItIs()
     {
