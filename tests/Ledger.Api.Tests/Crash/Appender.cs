@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Ledger.Api.Tests.Proofs;
 
 namespace Ledger.Api.Tests.Crash;
 
@@ -48,11 +49,20 @@ internal sealed class Appender(int writer, Replica[] replicas, bool hasKeys)
     public static string Request(int writer, int number) =>
         $$$"""{"operationType":"crash","parameters":{"writer":{{{writer}}},"number":{{{number}}}}}""";
 
+    // In the short form two cores that start replicas must not be busy with appends that are checked one by one afterwards.
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+
     private async Task RunAsync()
     {
         var turn = writer;
+        using var pace = new PeriodicTimer(Pace);
         for (var number = 0; !_stop; number++)
         {
+            if (!LongTests.Enabled)
+            {
+                await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            }
+
             var key = string.Create(CultureInfo.InvariantCulture, $"{writer}/{number}");
             while (!await TryAsync(replicas[turn++ % replicas.Length], number, key) && hasKeys)
             {

@@ -15,7 +15,7 @@ public sealed class CrashTests(ITestOutputHelper output)
     [Fact]
     public async Task Append_ServiceKilledAgainAndAgain_KeepsEveryAcknowledgement()
     {
-        await using var site = await CrashSite.OpenAsync(keyed: 5, keyless: 1);
+        await using var site = await CrashSite.OpenAsync(keyed: 5, keyless: 1, hasShortLease: !LongTests.Enabled);
         await site.ProgressAsync(each: 5);
         for (var round = 0; round < Rounds; round++)
         {
@@ -35,7 +35,7 @@ public sealed class CrashTests(ITestOutputHelper output)
     [Fact]
     public async Task Append_PostgresKilledAgainAndAgain_KeepsEveryAcknowledgement()
     {
-        await using var site = await CrashSite.OpenAsync(keyed: 5, keyless: 1);
+        await using var site = await CrashSite.OpenAsync(keyed: 5, keyless: 1, hasShortLease: !LongTests.Enabled);
         await site.ProgressAsync(each: 5);
         for (var round = 0; round < Rounds; round++)
         {

@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 namespace Ledger.Api.Tests.Crash;
 
 /// <summary>The service as a process of its own, that can be killed, paused and started again.</summary>
-internal sealed partial class Replica(string name, string connection) : IAsyncDisposable
+internal sealed partial class Replica(string name, string connection, bool hasShortLease) : IAsyncDisposable
 {
     public const string Key = "key-of-crash-tests";
 
@@ -47,6 +47,13 @@ internal sealed partial class Replica(string name, string connection) : IAsyncDi
                 ["LOG_FORMAT"] = "text",
             },
         };
+        if (hasShortLease)
+        {
+            // 2 s, renewed every 0.4 s: who is killed as primary is waited for less long.
+            start.Environment["cluster__election_timeout_ms"] = "400";
+            start.Environment["cluster__heartbeat_interval_ms"] = "100";
+        }
+
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = Process.Start(start)!;
         _process = process;
