@@ -99,11 +99,7 @@ public sealed record ChartMeta(
     double AccuracyArcsec,
     string Profile,
     GatewayRouting GatewayRouting,
-    Provenance Provenance)
-{
-    /// <summary>The same without what differs when a request is repeated.</summary>
-    internal ChartMeta Lasting => this with { RequestId = null, Timestamp = 0 };
-}
+    Provenance Provenance);
 
 /// <summary>How a request was routed.</summary>
 /// <param name="SelectedKernel">Slot: DE440 or DE441.</param>

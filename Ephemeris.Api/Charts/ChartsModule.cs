@@ -50,7 +50,7 @@ public static class ChartsModule
 
     // A body that is missing, like one without birth_time, is answered as the seed's gateway does.
     private static IResult Calculate(CalculateRequest? request, HttpContext context, HouseMaker charts) =>
-        Make(request, context, charts).ToTaggedResult(Lasting);
+        Make(request, context, charts).ToTaggedResult();
 
     private static IResult CalculateLocal(ChartRequest? request, HttpContext context, HouseMaker charts, ResolveTime resolver)
     {
@@ -62,11 +62,9 @@ public static class ChartsModule
         FieldFaults faults = new();
         return ChartTime.Read(request with { BirthTime = null }, resolver, faults).TryGet(out var time, out var error)
             && ChartOrder.Read(request, time.Instant, faults).TryGet(out var order, out error)
-            ? charts.Make(request, order, time, RoutingWish.Of(context.Request, request.Kernel), context.TraceIdentifier).ToTaggedResult(Lasting)
+            ? charts.Make(request, order, time, RoutingWish.Of(context.Request, request.Kernel), context.TraceIdentifier).ToTaggedResult()
             : new ErrorResult(error);
     }
-
-    private static CalculateAnswer Lasting(CalculateAnswer answer) => answer with { Meta = answer.Meta.Lasting };
 
     private static IResult CalculateCsv(CalculateRequest? request, HttpContext context, HouseMaker charts) =>
         Make(request is null ? null : request with { Houses = null }, context, charts).TryGet(out var chart, out var error)

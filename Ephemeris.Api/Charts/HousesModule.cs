@@ -37,9 +37,8 @@ public static class HousesModule
     }
 
     private static IResult Houses(ChartRequest? request, HttpContext context, HouseMaker houses) =>
-        houses.Houses(request ?? new ChartRequest(), RoutingWish.Of(context.Request, request?.Kernel)).ToTaggedResult(static answer => answer);
+        houses.Houses(request ?? new ChartRequest(), RoutingWish.Of(context.Request, request?.Kernel)).ToTaggedResult();
 
     private static IResult Chart(ChartRequest? request, HttpContext context, HouseMaker houses) =>
-        houses.Chart(request ?? new ChartRequest(), RoutingWish.Of(context.Request, request?.Kernel), context.TraceIdentifier)
-            .ToTaggedResult(static answer => answer with { Meta = answer.Meta.Lasting });
+        houses.Chart(request ?? new ChartRequest(), RoutingWish.Of(context.Request, request?.Kernel), context.TraceIdentifier).ToTaggedResult();
 }
