@@ -95,7 +95,7 @@ internal sealed class KernelFile
 
     private static string Digest(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 20);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

@@ -14,8 +14,11 @@ public readonly record struct EarthOrientationValues(
 /// </summary>
 public sealed class EarthOrientation
 {
-    /// <summary>The table built into the assembly.</summary>
+    /// <summary>The table that comes with the program.</summary>
     public static readonly EarthOrientation Measured = Load();
+
+    // Room for the table at once: lists that grow leave as much behind as they hold.
+    private const int RoughDays = 22_500;
 
     private readonly int _firstMjd;
     private readonly double[] _deltaT;
@@ -71,9 +74,9 @@ public sealed class EarthOrientation
 
     private static EarthOrientation Load()
     {
-        List<double> deltaT = [], x = [], y = [];
+        List<double> deltaT = new(RoughDays), x = new(RoughDays), y = new(RoughDays);
         var first = 0;
-        foreach (var row in EmbeddedTable.Rows("eop_c04_1962-2022.csv"))
+        foreach (var row in EmbeddedTable.Rows(LargeData.Open("eop_c04_1962-2022.csv")))
         {
             first = deltaT.Count == 0 ? (int)EmbeddedTable.Number(row[0]) : first;
             x.Add(EmbeddedTable.Number(row[1]));
