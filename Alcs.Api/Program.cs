@@ -2,7 +2,7 @@ using Alcs.Api;
 using Alcs.Api.Operations;
 using Platform.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("alcs", Defaults.Configure);
 builder.Services.AddOperations();
 

@@ -15,7 +15,7 @@ if (await KernelCommand.TryRunAsync(args))
     return;
 }
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("ephemeris", Defaults.Configure);
 builder.Services.AddTimeResolution().AddGeocoding();
 builder.Services.AddKernels().AddCharts().AddHouses();

@@ -2,7 +2,7 @@ using Ercp.Api;
 using Ercp.Api.Operations;
 using Platform.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("ercp", Defaults.Configure);
 builder.Services.AddOperations();
 

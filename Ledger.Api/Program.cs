@@ -1,7 +1,7 @@
 using Ledger.Api;
 using Platform.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddLedgerSettings();
 builder.AddServiceDefaults("ledger", Defaults.From(builder.Configuration));
 builder.AddSlices();

@@ -21,6 +21,8 @@ internal static class EdgeExtensions
         this WebApplicationBuilder builder, string service, Action<EdgeOptions, SettingsReader>? configure)
     {
         builder.AddSettingsReader();
+        // The slim builder leaves https out; an https address in ASPNETCORE_URLS keeps working.
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSettings<EdgeOptions>((options, settings) =>
         {

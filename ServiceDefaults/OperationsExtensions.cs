@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.ServiceDefaults.Correlation;
 using Platform.ServiceDefaults.Data;
 using Platform.ServiceDefaults.Health;
+using Platform.ServiceDefaults.Memory;
 using Platform.ServiceDefaults.Redaction;
 using Platform.ServiceDefaults.Resilience;
 using Platform.ServiceDefaults.ServiceDiscovery;
@@ -31,6 +32,7 @@ internal static class OperationsExtensions
         builder.AddResilience();
         builder.AddServiceDiscovery();
         builder.AddData(service);
+        builder.Services.AddHostedService<StartupCollection>();
     }
 
     // The port that a service documents, unless a host has said where to listen.

@@ -2,7 +2,7 @@ using Platform.ServiceDefaults;
 using Synthesizer.Mcp;
 using Synthesizer.Mcp.Operations;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("synthesizer", Defaults.Configure);
 builder.Services.AddOperations();
 

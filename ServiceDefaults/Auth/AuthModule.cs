@@ -17,7 +17,10 @@ internal static partial class AuthModule
         services.AddSingleton<CallerResolver>();
         services.AddSingleton<AuthMetrics>();
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
-        services.AddAuthentication(EdgeAuthenticationHandler.SchemeName)
+        // AddAuthentication would add data protection too: a key ring read from XML at each start, for cookies nobody sets.
+        services.AddAuthenticationCore(options => options.DefaultScheme = EdgeAuthenticationHandler.SchemeName);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services)
             .AddScheme<AuthenticationSchemeOptions, EdgeAuthenticationHandler>(EdgeAuthenticationHandler.SchemeName, null);
         services.AddAuthorization(options => options.FallbackPolicy = options.DefaultPolicy);
     }

@@ -125,6 +125,12 @@ internal static class DataModule
         {
             var connection = new NpgsqlConnectionStringBuilder(given);
             connection.ApplicationName ??= service;
+            if (!connection.ShouldSerialize("GSS Encryption Mode"))
+            {
+                // The driver would load Kerberos to see whether it has a ticket; who has one says so.
+                connection.GssEncryptionMode = GssEncryptionMode.Disable;
+            }
+
             if (int.TryParse(builder.Configuration[PoolSize], CultureInfo.InvariantCulture, out var size) && size > 0)
             {
                 connection.MaxPoolSize = size;

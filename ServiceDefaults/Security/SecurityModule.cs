@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Platform.ServiceDefaults.Security;
@@ -55,23 +57,37 @@ internal static class SecurityModule
         }
 
         var limits = edge.RateLimits.HeaderPrefix;
-        app.UseCors(policy =>
+        var policy = new CorsPolicyBuilder()
+            .WithMethods([.. options.Methods])
+            .WithHeaders([.. options.Headers])
+            .WithExposedHeaders([.. options.Exposed, limits + "Limit", limits + "Remaining", limits + "Reset"])
+            .SetPreflightMaxAge(TimeSpan.FromMinutes(10));
+        if (options.IsAnyOrigin)
         {
-            policy.WithMethods([.. options.Methods])
-                .WithHeaders([.. options.Headers])
-                .WithExposedHeaders([.. options.Exposed, limits + "Limit", limits + "Remaining", limits + "Reset"])
-                .SetPreflightMaxAge(TimeSpan.FromMinutes(10));
-            if (options.IsAnyOrigin)
-            {
-                policy.AllowAnyOrigin();
-                return;
-            }
-
+            policy.AllowAnyOrigin();
+        }
+        else
+        {
             policy.WithOrigins([.. options.Origins]);
             if (options.AllowCredentials)
             {
                 policy.AllowCredentials();
             }
+        }
+
+        UseCors(app, policy.Build());
+    }
+
+    // UseCors would compile an expression tree to call the middleware: 4 MB that nothing else here needs.
+    private static void UseCors(WebApplication app, CorsPolicy policy)
+    {
+        var cors = app.Services.GetRequiredService<ICorsService>();
+        var named = app.Services.GetRequiredService<ICorsPolicyProvider>();
+        var loggers = app.Services.GetRequiredService<ILoggerFactory>();
+        app.Use(next =>
+        {
+            var middleware = new CorsMiddleware(next, cors, policy, loggers);
+            return context => middleware.Invoke(context, named);
         });
     }
 
