@@ -78,5 +78,7 @@ internal static class Defaults
         problems.Codes[SharedCodes.NotAcceptable] = "report_format_not_supported";
         problems.Codes[SharedCodes.Busy] = "prover_busy";
         problems.Codes[SharedCodes.Draining] = "not_ready";
+        problems.Codes[SharedCodes.AuditUnavailable] = "not_ready";
+        problems.Codes[SharedCodes.Unavailable] = "not_ready";
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Ledger.Api.Bundles;
 using Ledger.Api.Datasets;
 using Ledger.Api.Entries;
+using Ledger.Api.Errors;
 using Ledger.Api.Jobs;
 using Ledger.Api.Ledgers;
 using Ledger.Api.Requests;
@@ -36,19 +37,28 @@ internal static class ReportsModule
     private static async Task<IResult> VerifyChainAsync(
         HttpContext http, ChainVerifier chain, string? from, string? to, bool? strict, CancellationToken cancellation)
     {
+        return (await RangeAsync(http, chain, from, to, cancellation)).TryGet(out var range, out var error)
+            ? TypedResults.Ok(await chain.VerifyAsync(http.Ledger(), range.First, range.Last, strict ?? false, null, cancellation))
+            : new ErrorResult(error);
+    }
+
+    /// <summary>Both ends of a range of entries; the error when one is none, or they stand in the other order.</summary>
+    private static async Task<Outcome<(long First, long Last)>> RangeAsync(
+        HttpContext http, ChainVerifier chain, string? from, string? to, CancellationToken cancellation)
+    {
         if (await chain.IndexOfAsync(http.Ledger(), from ?? "genesis", cancellation) is not { } first)
         {
-            return new ErrorResult(LedgerErrors.NoEntry(from!));
+            return None(from!);
         }
 
         if (await chain.IndexOfAsync(http.Ledger(), to ?? "latest", cancellation) is not { } last)
         {
-            return new ErrorResult(LedgerErrors.NoEntry(to!));
+            return None(to!);
         }
 
-        return first > last
-            ? new ErrorResult(LedgerErrors.BadRequest("from: an entry not after 'to' is wanted."))
-            : TypedResults.Ok(await chain.VerifyAsync(http.Ledger(), first, last, strict ?? false, null, cancellation));
+        return first <= last ? (first, last) : LedgerErrors.BadRequest("from: an entry not after 'to' is wanted.");
+
+        static LedgerError None(string name) => name.All(char.IsAsciiDigit) ? LedgerErrors.NoEntry(name) : LedgerErrors.NoDataset(name);
     }
 
     private static async Task<IResult> VerifyAllAsync(
@@ -68,10 +78,9 @@ internal static class ReportsModule
             return new ErrorResult(LedgerErrors.Report(format));
         }
 
-        if (await chain.IndexOfAsync(http.Ledger(), from ?? "genesis", cancellation) is not { } first
-            || await chain.IndexOfAsync(http.Ledger(), to ?? "latest", cancellation) is not { } last)
+        if (!(await RangeAsync(http, chain, from, to, cancellation)).TryGet(out var range, out var error))
         {
-            return new ErrorResult(LedgerErrors.NoEntry($"{from} or {to}"));
+            return new ErrorResult(error);
         }
 
         if (dataset is not null && await chain.IndexOfAsync(http.Ledger(), dataset + "@1", cancellation) is null)
@@ -79,7 +88,7 @@ internal static class ReportsModule
             return new ErrorResult(LedgerErrors.NoDataset(dataset));
         }
 
-        var report = await auditor.MakeAsync(http.Ledger(), dataset, first, last, format == "json-ld", cancellation);
+        var report = await auditor.MakeAsync(http.Ledger(), dataset, range.First, range.Last, format == "json-ld", cancellation);
         return format switch
         {
             "html" => TypedResults.Text(HtmlReport.Write(report), "text/html; charset=utf-8"),

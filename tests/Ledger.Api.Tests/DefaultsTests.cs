@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Errors;
 using Platform.Tests.Shared;
 
 namespace Ledger.Api.Tests;
@@ -27,6 +28,14 @@ public sealed class DefaultsTests(WebApplicationFactory<Program> factory)
         var name = role switch { "viewer" => "Viewer", "auditor" => "Auditor", _ => options.Auth.DefaultKeyRole };
         Assert.Equal(granted, options.Auth.Roles[name].Contains(permission));
     }
+
+    [Theory]
+    [InlineData(SharedCodes.Busy)]
+    [InlineData(SharedCodes.Draining)]
+    [InlineData(SharedCodes.Unavailable)]
+    [InlineData(SharedCodes.AuditUnavailable)]
+    public void Codes_OfWhatIsNotThereNow_AreTheContracts(string shared) =>
+        Assert.Contains(Service().Services.GetRequiredService<IOptions<EdgeOptions>>().Value.Problems.Codes[shared], (string[])["prover_busy", "not_ready", "read_only"]);
 
     [Fact]
     public async Task Answers_OfAKnownCaller_TellTheLimitInItsOwnHeaders()

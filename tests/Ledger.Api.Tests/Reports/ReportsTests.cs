@@ -24,7 +24,13 @@ public sealed class ReportsTests(PostgresServer postgres)
         Assert.True((bool)chain["valid"]!, chain.ToJsonString());
         Assert.Equal(6, chain["entries"]!.AsArray().Count);
         Assert.Contains(chain["entries"]![3]!["checks"]!.AsArray(), check => (string?)check!["name"] == "proof derive");
-        Assert.Equal((404, "entry_not_found"), await client.GetJsonAsync("/api/ledgers/p/verify-chain?from=none").CodeAsync());
+        foreach (var kind in new[] { "verify-chain", "audit" })
+        {
+            Assert.Equal((404, "dataset_not_found"), await client.GetJsonAsync($"/api/ledgers/p/{kind}?from=none").CodeAsync());
+            Assert.Equal((404, "dataset_not_found"), await client.GetJsonAsync($"/api/ledgers/p/{kind}?to=ten@2").CodeAsync());
+            Assert.Equal((404, "entry_not_found"), await client.GetJsonAsync($"/api/ledgers/p/{kind}?to=6").CodeAsync());
+            Assert.Equal((400, "bad_request"), await client.GetJsonAsync($"/api/ledgers/p/{kind}?from=2&to=1").CodeAsync());
+        }
 
         var report = await client.GetJsonAsync("/api/ledgers/p/audit").OkAsync();
         Assert.True((bool)report["valid"]!);
