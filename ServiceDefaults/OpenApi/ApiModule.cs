@@ -15,8 +15,15 @@ internal static class ApiModule
     private const string PagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
         + "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    public static void AddApiDocument(this WebApplicationBuilder builder) =>
-        builder.Services.AddSingleton(services => new ApiDocument(services, builder.Services));
+    public static void AddApiDocument(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ApiDocument>();
+        builder.Services.AddOpenApi(ApiDocument.Name, options =>
+        {
+            options.AddDocumentTransformer<SecurityTransformer>();
+            options.AddOperationTransformer<SecurityTransformer>();
+        });
+    }
 
     public static void MapApiDocument(this WebApplication app)
     {
