@@ -21,17 +21,23 @@ internal static class LocalFiles
     public static Task WriteAsync<T>(string path, T value, CancellationToken cancellation) =>
         File.WriteAllBytesAsync(path, JsonSerializer.SerializeToUtf8Bytes(value, LedgerJson.Options), cancellation);
 
-    /// <summary>Writes a dataset's key beside its request, for its owner alone.</summary>
-    public static async Task WriteKeyAsync(string request, DatasetKey key, CancellationToken cancellation)
+    /// <summary>A new file that its owner alone may read.</summary>
+    public static FileStream Create(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
+        return new FileStream(path, options);
+    }
+
+    /// <summary>Writes a dataset's key beside its request, for its owner alone.</summary>
+    public static async Task WriteKeyAsync(string request, DatasetKey key, CancellationToken cancellation)
+    {
         var bytes = key.Bytes.ToArray();
-        await using var file = new FileStream(KeyOf(request), options);
+        await using var file = Create(KeyOf(request));
         await file.WriteAsync(bytes, cancellation);
         CryptographicOperations.ZeroMemory(bytes);
     }

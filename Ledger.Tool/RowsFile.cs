@@ -12,13 +12,7 @@ internal static class RowsFile
     /// <summary>Writes a table; its owner alone may read it.</summary>
     public static async Task WriteAsync(string path, Table table, CancellationToken cancellation)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        await using var file = new FileStream(path, options);
+        await using var file = LocalFiles.Create(path);
         using var buffer = new MemoryStream();
         await using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         for (var row = 0; row < table.Rows; row++)
