@@ -153,9 +153,12 @@ internal sealed class Deriver(
             }
         }
 
-        return failed is null ? stored : Refused(failed);
+        if (failed is not null)
+        {
+            return failed;
+        }
 
-        static Outcome<List<StoredDataset>> Refused(Error error) => error;
+        return stored;
     }
 
     /// <summary>Proves a derivation whose outputs are durable; opens the witnesses unless all are given.</summary>

@@ -111,7 +111,12 @@ internal static class SplitDataset
             await datasets.StoreCommitmentsAsync(ledger.Id, parts.Test.Version.DatasetRoot, asked.Local.Test!.Commitments!, cancellation);
             var appended = await deriver.AppendAsync(
                 ledger, "split", [version], [parts.Train, parts.Test], parts.Map, parameters, http.CallerName(), request.Idempotency, Respond(parts.Map), null, cancellation);
-            return appended.TryGet(out var result, out var refused) ? new Deriver.Result(result, null) : Refused(refused);
+            if (appended.TryGet(out var result, out var refused))
+            {
+                return new Deriver.Result(result, null);
+            }
+
+            return refused;
         }
 
         Task<IResult> AnswerAsync(Outcome<Deriver.Result> derived) =>
@@ -121,8 +126,6 @@ internal static class SplitDataset
                 Test = await receipts.CoveredAsync(ledger, answer.Test, cancellation),
             });
     }
-
-    private static Outcome<Deriver.Result> Refused(Error error) => error;
 
     private static async Task<Outcome<PreparedDataset>> OpenAsync(
         DatasetStore datasets, int ledger, DatasetVersion version, CancellationToken cancellation)
